@@ -166,7 +166,7 @@ export const ACTIONS: Readonly<Record<ActionName, ActionWords>> = {
   roll_back: {
     button: 'Roll back',
     question: ({ flag }) => `Roll ${flag} back?`,
-    note: 'Only this flag goes back. It stays locked until somebody says what it was.',
+    note: 'Only this flag goes back, and nobody gets more by it than they have now: what is off stays off. It stays locked until somebody says what it was.',
     isGrave: true,
   },
   abort: {

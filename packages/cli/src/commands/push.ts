@@ -11,6 +11,7 @@ import { invalidFile, placeFault, readRulesetFile } from '../ruleset-file.ts'
 import { problemOf } from '../service/problem.ts'
 import { fetchRuleset, putRuleset } from '../service/remote-ruleset.ts'
 import { knownBase } from '../sync/known-base.ts'
+import { rolledOutLines } from '../sync/rolled-out.ts'
 import { readSynced, rememberSynced } from '../sync/synced.ts'
 import { turnedBackOn } from '../sync/turned-on.ts'
 import { behind, refuseTurningOn, turnedOnLine } from './behind.ts'
@@ -51,6 +52,7 @@ export async function push(
     return { exit: EXIT.ok, data: { ...data, written: false }, text: [text] }
   }
   for (const line of showChanges(changes, shell.colors)) command.say(line)
+  for (const line of await rolledOutLines(command, changes)) command.say(shell.colors.yellow(line))
   const told = asked !== undefined || options.force === true
   const base = await knownBase(command, synced, current)
   if (base !== undefined && base.version < current.version && !told)

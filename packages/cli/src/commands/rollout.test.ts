@@ -110,6 +110,46 @@ describe('sluice rollout', () => {
     },
   )
 
+  it('says before a push that it would change a flag under its rollout', async () => {
+    const { sluice, crowd, read, write } = await scene()
+    await crowd.come(60, () => 0)
+    await sluice(['rollout', 'plan', 'plan.yaml'])
+    await write('flags.yaml', SEED.replace('coverageBps: 0', 'coverageBps: 1'))
+    const before = await sluice(['push', '--dry-run'])
+    expect(before.out + before.err).not.toContain('is being rolled out')
+    await write('flags.yaml', SEED)
+    await sluice(['rollout', 'start', 'new-checkout', '--yes'])
+    const pushed = await sluice(['push', '--dry-run'])
+    expect(pushed.out + pushed.err).toMatch(
+      /new-checkout is being rolled out \(r-[0-9a-f]+, running\): .* Pull first to keep its share\./,
+    )
+    await sluice(['pull', '--yes'])
+    await write(
+      'flags.yaml',
+      `${await read('flags.yaml')}`.replace('rules:', 'title: Checkout\n    rules:'),
+    )
+    const words = await sluice(['push', '--dry-run'])
+    expect(words.out + words.err).not.toContain('is being rolled out')
+  })
+
+  it('watches from the draft on, until the end', { timeout: 60_000 }, async () => {
+    const { sluice, crowd } = await scene()
+    await crowd.come(60, () => 0)
+    await sluice(['rollout', 'plan', 'plan.yaml'])
+    let isOver = false
+    const watched = sluice(['rollout', 'status', 'new-checkout', '--watch']).finally(() => {
+      isOver = true
+    })
+    // Longer than from one look of it to the next.
+    await new Promise((resolve) => setTimeout(resolve, 2_500))
+    expect(isOver).toBe(false)
+    await sluice(['rollout', 'start', 'new-checkout', '--yes'])
+    await sluice(['rollout', 'rollback', 'new-checkout', '--reason', 'I saw it'])
+    const { exit, out } = await watched
+    expect(exit).toBe(EXIT.alarm)
+    expect(out).toMatch(/draft[^]*rolled_back/)
+  })
+
   it('finds a decision that was changed in a log', { timeout: 60_000 }, async () => {
     const { sluice, crowd, read, write } = await scene()
     await crowd.come(60, () => 0)

@@ -16,7 +16,7 @@ import { readYaml } from '../yaml/read-yaml.ts'
 
 const POLL_MS = 1_000
 /** States in which a rollout goes nowhere by itself any more. */
-const ENDED: ReadonlySet<string> = new Set(['draft', 'rolled_back', 'completed', 'aborted'])
+const ENDED: ReadonlySet<string> = new Set(['rolled_back', 'completed', 'aborted'])
 
 /** Options of planning. */
 export interface PlanOptions {

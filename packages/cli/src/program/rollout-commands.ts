@@ -20,7 +20,7 @@ const VERBS: readonly (readonly [name: string, verb: RolloutVerb, text: string])
   [
     'rollback',
     'roll_back',
-    'Puts the flag back to what it was before, at once and without a question.',
+    'Puts the flag back to what it was before, at once and without a question. Nobody gets more by it than they have now: what is off stays off.',
   ],
   ['acknowledge', 'acknowledge', 'Says that somebody is on it; nobody else is woken up.'],
   ['close', 'close', 'Closes the incident of a rollback, with what it was.'],
@@ -74,7 +74,7 @@ export const rolloutCommands: Section = (program, perform) => {
   rollout
     .command('status')
     .description(
-      'Shows where a rollout is, and why. With --watch it stays until the end, and exits with 7 after a rollback.',
+      'Shows where a rollout is, and why. With --watch it stays until the end, from the draft on, and exits with 7 after a rollback.',
     )
     .argument(...ROLLOUT)
     .option('-w, --watch', 'show every news until it ends')

@@ -15,13 +15,13 @@ const KNOWN = {
     1: '90d1a7a1359b1c90074dbc63fa05ca47cc1d1de0e2de4e55a3755d169ff2b4c3',
     2: 'f3ecba58708fcf9472e01b0c536b1fc15a554715be661e802cd2498f8b724153',
     3: 'cda18542afd303591d8c52e8d14facab764d377fbd02669301dac010d98c6aab',
-    4: '52f6e418cc1802df6a57604ffd1955a972fbcf05383fdd0915e3cece7e30e956',
+    4: 'f75acd0461784db6cc645ff6a1e37c01e1181d3c21d613acd2f67899e217b314',
   },
   words: {
     1: '8a5eff8c5160148612053575aaa2c7ee7850b8225b0e7cd0fabb725ee76e3411',
     2: '4c4bf6c1279a6cd8e0c02227d18b98c0e0d94bc524b548d2f0537afc42ccea74',
     3: '4ad5920cc91f3294a0783e987435826fe4da0164172adeb207b610f90bb1dbff',
-    4: '7011395d663f80a464c328a25d03fe9eb0e663524fc0d4506b2ff008121acbae',
+    4: '00cb2357622810cb1959c47bfaa7e7179dee53d481de17210cea484d768ffe72',
   },
 }
 
@@ -106,6 +106,11 @@ function stories(): readonly DecisionEntry[] {
     { ...STATE_OF.rolling_back, pending: { kind: 'restore', version: 41 } },
     { kind: 'applied', at: NOON, version: 60, instead: 'There is no segment "crew".' },
   ).entry
+  const off = decide(
+    EVERY_PLAN,
+    { ...STATE_OF.rolling_back, pending: { kind: 'restore', version: 41 } },
+    { kind: 'applied', at: NOON, version: 60, staysOff: true },
+  ).entry
   const asked = decide(
     EVERY_PLAN,
     { ...STATE_OF.verifying, hook: 'waiting' },
@@ -128,6 +133,7 @@ function stories(): readonly DecisionEntry[] {
   return [
     ...pairs,
     apart,
+    off,
     asked,
     behind,
     ...[whole, lost, many, none, amounts, accepted, doubted, hooked, unwatched, asleep].flatMap(

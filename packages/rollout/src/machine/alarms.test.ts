@@ -136,3 +136,65 @@ it('calls people once for a step that has lasted too long, and not at every look
   look(2 * 60)
   expect(alarms).toHaveLength(3)
 })
+
+/** Paused by a guardrail that asks for that; the team was told. */
+function pausedByHarm(): Driver {
+  const pauses = { ...PLAN.guardrails[0]!, onRegression: 'pause' } as const
+  const steps = PLAN.steps.slice(1)
+  return drive(planOf({ steps, guardrails: [pauses] }))
+    .start()
+    .tick(measured({ units: [3_000, 3_000], crashes: [30, 120] }))
+}
+
+it.each([
+  ['resumes', { kind: 'resume', dismiss: ['crash_rate'] }],
+  ['advances', { kind: 'advance' }],
+  ['aborts', { kind: 'abort' }],
+] as const)('is over once somebody %s it, and nobody else is woken up', (_, event) => {
+  const driver = pausedByHarm()
+  expect(driver.state().alarm).not.toBeNull()
+  // So that an approval stands in nobody's way.
+  driver.send({ kind: 'approve', at: NOON, by: BOB, step: 'tenth' })
+  driver.send({ ...event, at: NOON, by: BOB })
+  expect(driver.state().alarm).toBeNull()
+  const heard: string[] = []
+  for (let tick = 1; tick <= 20; tick++) {
+    driver.tick(measured({ units: [3_000 + tick, 3_000 + tick], crashes: [30, 30] }))
+    heard.push(...told(driver).filter((text) => text.includes('Nobody has acknowledged')))
+  }
+  expect(heard).toEqual([])
+})
+
+it('is over once somebody pauses it for their own reasons', () => {
+  const driver = drive(plan).start()
+  for (let tick = 0; tick < 3; tick++) driver.tick(down)
+  expect(driver.state().alarm).not.toBeNull()
+  driver.send({ kind: 'pause', at: NOON, by: BOB })
+  expect(driver.state().alarm).toBeNull()
+})
+
+it('is over once somebody says what the deployment did, and not once that says so itself', () => {
+  const waiting = (): Driver =>
+    drive(plan)
+      .start()
+      .tick(measured({ units: [4_000, 4_000], crashes: [40, 400] }))
+      .send({ kind: 'hook', at: NOON, outcome: 'told' })
+  const byItself = waiting().send({ kind: 'hook', at: NOON, outcome: 'acknowledged' })
+  expect(byItself.state().alarm).not.toBeNull()
+  const bySomebody = waiting().send({ kind: 'hook', at: NOON, by: BOB, outcome: 'acknowledged' })
+  expect(bySomebody.state().alarm).toBeNull()
+})
+
+it('stays open for what somebody is refused, and is a new one for what somebody brings about', () => {
+  const driver = pausedByHarm()
+  driver.send({ kind: 'advance', at: NOON, by: BOB })
+  expect(driver.decision().outcome).toBe('refused')
+  expect(driver.state().alarm).not.toBeNull()
+  driver.tick(down)
+  driver.send({ kind: 'roll_back', at: NOON, by: BOB })
+  expect(driver.state().alarm).toMatchObject({
+    text: expect.stringContaining('rolled back'),
+    openMs: 0,
+    since: NOON,
+  })
+})

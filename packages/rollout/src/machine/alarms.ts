@@ -1,5 +1,6 @@
 import type { Contact, RolloutPlan } from '../plan/plan.ts'
 import type { RolloutCommand } from './command.ts'
+import type { EventKind, RolloutEvent } from './event.ts'
 import type { RolloutState } from './state.ts'
 import type { Move, Turn } from './turn.ts'
 
@@ -36,6 +37,22 @@ export function told(plan: RolloutPlan, text: string): readonly RolloutCommand[]
   return contacts
     .filter(({ afterMs }) => afterMs <= (contacts[0]?.afterMs ?? 0))
     .map((contact) => messageTo(contact, 'info', text))
+}
+
+/** What only somebody does who has seen what the alarm is about. */
+const ACTS: ReadonlySet<EventKind> = new Set(['pause', 'resume', 'advance', 'roll_back', 'abort'])
+
+/**
+ * Ends the alarm that somebody has acted on: they have it, and what it says may be over. What their
+ * act raises is an alarm of its own, and nobody is late for it yet.
+ */
+export function heard(turn: Turn, before: RolloutState, event: RolloutEvent): Turn {
+  const { state } = turn
+  const isTold = event.kind === 'hook' && event.by !== undefined
+  if (state === before || state.alarm === null || !(ACTS.has(event.kind) || isTold)) return turn
+  const { text, told: people } = state.alarm
+  const alarm = state.alarm === before.alarm ? null : { text, openMs: 0, told: people }
+  return { ...turn, state: { ...state, alarm } }
 }
 
 /** Dates an alarm that an event has raised. */

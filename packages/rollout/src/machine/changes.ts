@@ -18,10 +18,14 @@ export function applied({ plan, state, event }: Of<'applied'>): Turn {
     return unmoved(state, 'refused', 'No change of the ruleset is waiting to be confirmed.')
   }
   if (pending.kind === 'restore') {
-    const { instead } = event
+    const { instead, staysOff } = event
+    const but =
+      staysOff === true
+        ? ', but for being off: somebody turned it off, and a rollback turns nothing on'
+        : ''
     const rule =
       instead === undefined
-        ? `The flag is as it was at version ${pending.version}, in version ${version}.`
+        ? `The flag is as it was at version ${pending.version}, in version ${version}${but}.`
         : `The flag cannot be as it was at version ${pending.version}, so its share alone was taken back in what it is now, in version ${version}: the rollout gives the treatment to nobody any more. Look at what else differs. ${instead}`
     const move = {
       to: { name: 'verifying', pending: null, failures: 0, version, restoredMs: 0, seenUntil },

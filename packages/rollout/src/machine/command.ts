@@ -9,7 +9,10 @@ export type RolloutCommand =
       readonly audience?: string | undefined
       readonly allocation: Allocation
     }
-  /** Copies the flag, and nothing else, from a version into a new one. */
+  /**
+   * Copies the flag, and nothing else, from a version into a new one. Nobody may get more of the
+   * treatment by it than they have when it is carried out, whatever people did since.
+   */
   | { readonly kind: 'restore'; readonly version: number }
   /** Tells the deployment to put code and routing back too. */
   | { readonly kind: 'call_hook'; readonly url: string; readonly because: string }

@@ -74,6 +74,8 @@ export type RolloutEvent =
       readonly version: number
       /** Why the flag could not be what it was, where the share alone was taken back in it. */
       readonly instead?: string | undefined
+      /** The flag is as it was, but for being off: it was off when it was restored. */
+      readonly staysOff?: boolean | undefined
     }
   /** The pending change could not be made. */
   | { readonly kind: 'failed'; readonly at: number; readonly message: string }

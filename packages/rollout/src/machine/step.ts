@@ -1,5 +1,5 @@
 import type { RolloutPlan } from '../plan/plan.ts'
-import { dated, escalated } from './alarms.ts'
+import { dated, escalated, heard } from './alarms.ts'
 import { applied, failed } from './changes.ts'
 import { readClock } from './clock.ts'
 import { RULINGS } from './decided.ts'
@@ -7,6 +7,7 @@ import { hookAnswered } from './deployment.ts'
 import type { RolloutEvent } from './event.ts'
 import * as people from './people.ts'
 import type { RolloutState } from './state.ts'
+import { soundMeasurement } from '../reading/sound.ts'
 import { turnOf, unmoved, withMove, type Move, type Turn } from './turn.ts'
 import { verified } from './verifying.ts'
 import { watched } from './watching.ts'
@@ -22,7 +23,7 @@ const LONGEST_GAP_TICKS = 3
  * them, and confirmed by the event `applied` or `failed`.
  */
 export function stepRollout(plan: RolloutPlan, state: RolloutState, event: RolloutEvent): Turn {
-  return dated(turnBy(plan, state, event), state, event.at)
+  return dated(heard(turnBy(plan, state, event), state, event), state, event.at)
 }
 
 function turnBy(plan: RolloutPlan, state: RolloutState, event: RolloutEvent): Turn {
@@ -74,7 +75,9 @@ export function isLocked(plan: RolloutPlan, state: RolloutState): boolean {
 
 type Tick = Extract<RolloutEvent, { kind: 'tick' }>
 
-function tick(plan: RolloutPlan, state: RolloutState, event: Tick): Turn {
+function tick(plan: RolloutPlan, state: RolloutState, seen: Tick): Turn {
+  // A number that is none would be remembered as what the control was.
+  const event = { ...seen, measurement: soundMeasurement(seen.measurement) }
   // A clock that goes back, or a number that is none, lets no time pass.
   const elapsedMs = Math.min(Math.max(0, event.elapsedMs) || 0, LONGEST_GAP_TICKS * plan.tickMs)
   // Before what this look may raise, whose time has not begun.

@@ -15,6 +15,33 @@ it('verifies a rollback by what clients have and by the guardrail', () => {
   expect(driver.state()).toMatchObject({ name: 'rolled_back', verification: 'verified' })
 })
 
+it.each([null, Number.NaN])(
+  'keeps the control that was known where the last look before a rollback has %s for a number',
+  (n) => {
+    const unreadable = {
+      ...measured({ units: [3_000, 3_000], crashes: [30, 30] }),
+      metrics: {
+        crash_rate: {
+          control: { kind: 'rate', successes: 30, n: n as number },
+          treatment: { kind: 'rate', successes: 30, n: 3_000 },
+        },
+      },
+    } as const
+    const driver = healthy(canary(), 10)
+    const { baseline } = driver.state()
+    driver.tick(unreadable)
+    expect(driver.decision()).toMatchObject({
+      outcome: 'no_data',
+      rule: expect.stringContaining(`crash_rate.control.n is ${n}, which is no number`),
+    })
+    expect(driver.state().baseline).toEqual(baseline)
+    driver.send({ kind: 'roll_back', at, by: BOB })
+    const there = { clients: { connected: 5, fetched: 5 } }
+    for (let tick = 0; tick < 40; tick++) driver.tick(unreadable, there)
+    expect(driver.state()).toMatchObject({ name: 'rolled_back', verification: 'unverified' })
+  },
+)
+
 it('says that the flag was not the cause when the guardrail stays harmed', () => {
   const driver = healthy(canary(), 10).tick(BREACH)
   for (let tick = 0; tick < 30; tick++) {

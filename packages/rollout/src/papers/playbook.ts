@@ -24,7 +24,10 @@ export function playbook(id: string, plan: RolloutPlan, environment?: string): s
     '',
     '```sh',
     ...commands([
-      [`rollout rollback ${id}${why}`, 'back to what the flag was before; always allowed'],
+      [
+        `rollout rollback ${id}${why}`,
+        'back to what the flag was before, and nobody gets more than now',
+      ],
       [`rollout pause ${id}${why}`, 'nothing rises; the guardrails stay armed'],
       [`kill ${flag}${why}`, 'off, now; the rollout pauses by itself'],
     ]),
@@ -47,7 +50,7 @@ export function playbook(id: string, plan: RolloutPlan, environment?: string): s
     ...freezeLines(plan.freezes),
     '## After a rollback',
     '',
-    `Only this flag goes back; what others changed meanwhile stays. Within ${duration(rollback.verifyWithinMs)} it is verified: connected clients have the restored version, and the guardrails are back. If a guardrail is not, **the flag was not the cause**: look elsewhere.`,
+    `Only this flag goes back; what others changed meanwhile stays. Nobody gets more of anything but "${plan.control}" by it than they have then: what was turned off stays off, and where the flag before would give somebody more, the share of the rollout alone is taken back. Within ${duration(rollback.verifyWithinMs)} it is verified: connected clients have the restored version, and the guardrails are back. If a guardrail is not, **the flag was not the cause**: look elsewhere.`,
     ...(rollback.hook === undefined
       ? []
       : [

@@ -8,6 +8,7 @@ type Report = (path: string, message: string) => void
 
 /** Finds steps that cannot work where the plan is going to run. */
 export function checkSteps(plan: RolloutPlan, around: Surroundings, fault: Report): void {
+  checkOthers(plan, around, fault)
   for (const [index, step] of plan.steps.entries()) {
     if (step.audience !== undefined && !around.segments.includes(step.audience)) {
       fault(
@@ -21,8 +22,41 @@ export function checkSteps(plan: RolloutPlan, around: Surroundings, fault: Repor
         `The flag has a rule "${plan.rule}.${step.name}" already, which "${step.name}" would take the place of: whoever has something by it would lose it. Call the step otherwise, or take the rule away first.`,
       )
     }
+    checkAudience(plan, step, around, (message) => fault(`steps[${index}].shareBps`, message))
     checkTraffic(plan, step, `steps[${index}]`, around, fault)
   }
+}
+
+/** A step divides its rule between two variants, whatever that gives beside them. */
+function checkOthers(
+  { rule, treatment, control }: RolloutPlan,
+  { flag }: Surroundings,
+  fault: Report,
+): void {
+  const { others = [] } = flag ?? {}
+  if (others.length === 0) return
+  const names = others.map((variant) => `"${variant}"`).join(', ')
+  fault(
+    'rule',
+    `The rule "${rule}" gives ${names} to some, and the first step would take that from them: it divides the rule between "${treatment}" and "${control}" alone. Set its coverageBps to 0 first, or name a rule of these two.`,
+  )
+}
+
+/** Whoever of an audience has the treatment already must not lose it to the rule of their own. */
+function checkAudience(
+  { rule, treatment }: RolloutPlan,
+  { name, audience, shareBps }: RolloutStep,
+  { flag }: Surroundings,
+  fault: (message: string) => void,
+): void {
+  const [from, to] = flag?.treated ?? [0, 0]
+  if (audience === undefined || to <= from) return
+  const { controlBps, treatmentBps, coverageBps } = allocationOf(shareBps)
+  const end = controlBps + (treatmentBps * coverageBps) / 10_000
+  if (from >= controlBps && to <= end) return
+  fault(
+    `The rule "${rule}" gives "${treatment}" to the buckets ${from} to ${to} already, and "${name}" gives it to ${controlBps} to ${end} of "${audience}" alone: some of them would lose it. Set its coverageBps to 0 first, or give the step a larger share.`,
+  )
 }
 
 function checkTraffic(

@@ -7,6 +7,7 @@ import { checkPlan } from './check-plan.ts'
 import { freezeAt } from './freezes.ts'
 import { parsePlan, type PlanDocument } from './plan-schema.ts'
 import { PlanError } from './plan-error.ts'
+import type { RolloutPlan } from './plan.ts'
 import type { Surroundings } from './surroundings.ts'
 
 const AROUND: Surroundings = {
@@ -197,6 +198,8 @@ it('accepts people in the place of guardrails, and an audience before what is mo
   expect(faultsOf({ steps: [staff!, { ...all!, approval: 'the owner' }, most!] })).not.toEqual([])
 })
 
+type Refused = [string, Partial<Surroundings>, RegExp, RolloutPlan?]
+
 it.each([
   ['a flag that is not there', { flag: undefined }, /There is no flag "new-checkout"/],
   ['an archived flag', { flag: { ...AROUND.flag!, archived: true } }, /is archived/],
@@ -225,6 +228,19 @@ it.each([
     'a rule that others have the treatment by',
     { flag: { ...AROUND.flag!, treated: [0, 2_500] } },
     /buckets 0 to 2500 already, and "canary" to 5000 to 5100: some would lose it/,
+  ],
+  [
+    'a rule that gives others something else',
+    { flag: { ...AROUND.flag!, others: ['blue', 'green'] } },
+    /The rule "split" gives "blue", "green" to some, and the first step would take that from them: it divides the rule between "on" and "off" alone\. Set its coverageBps to 0 first/,
+  ],
+  [
+    'a rule that more of an audience have the treatment by',
+    { flag: { ...AROUND.flag!, treated: [0, 2_500] }, segments: ['staff'] },
+    /buckets 0 to 2500 already, and "early" gives it to 5000 to 6000 of "staff" alone: some of them would lose it/,
+    planOf({
+      steps: [{ ...PLAN.steps[0]!, name: 'early', shareBps: 1_000 }, ...PLAN.steps.slice(1)],
+    }),
   ],
   ['an unknown audience', { segments: ['trade'] }, /no segment "staff" \(there are: trade\)/],
   [
@@ -288,8 +304,8 @@ it.each([
     { otherRollouts: [{ id: 'r7', state: 'rolled_back', isLocked: true }] },
     /still open or cooling down/,
   ],
-] satisfies [string, Partial<Surroundings>, RegExp][])('refuses %s', (_, changes, reason) => {
-  const faults = checkPlan(planOf(), { ...AROUND, ...changes })
+] satisfies Refused[])('refuses %s', (_, changes, reason, plan = planOf()) => {
+  const faults = checkPlan(plan, { ...AROUND, ...changes })
   expect(faults.map(({ message }) => message).join('\n')).toMatch(reason)
 })
 

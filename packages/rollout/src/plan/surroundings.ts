@@ -11,6 +11,8 @@ export interface Surroundings {
         readonly splitRules: readonly string[]
         /** The buckets `[from, to)`, in basis points, that the rule of the plan gives the treatment to now. */
         readonly treated?: readonly [number, number] | undefined
+        /** What that rule gives to somebody beside treatment and control. */
+        readonly others?: readonly string[] | undefined
         /** The steps for an audience whose own rule would take the place of another one, by name. */
         readonly occupied?: readonly string[] | undefined
         /** Why nobody can come to the rule of the plan, and what to do, in sentences. */

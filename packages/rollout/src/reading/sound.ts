@@ -1,7 +1,7 @@
 import type { Measurement, MetricReading, NoMeasurement } from './measurement.ts'
 
 /**
- * Makes what was measured fit for a log: JSON has no NaN and no infinity, so a metric with one
+ * Makes what was measured fit to be read, and for a log: JSON has no NaN and no infinity, so a metric with one
  * becomes a fault that names it, and counts that are none make no measurement at all.
  */
 export function soundMeasurement(
@@ -28,7 +28,9 @@ function unsound(value: unknown, path: string): string | undefined {
   if (typeof value === 'number') {
     return Number.isFinite(value) ? undefined : `${path} is ${value}, which is no number.`
   }
-  if (typeof value !== 'object' || value === null) return undefined
+  // What JSON makes of a number that is none.
+  if (value === null) return `${path} is null, which is no number.`
+  if (typeof value !== 'object') return undefined
   for (const [key, part] of Object.entries(value)) {
     const found = unsound(part, `${path}.${key}`)
     if (found !== undefined) return found

@@ -14,12 +14,14 @@ import { eventOf, PERMISSION_OF } from './act.ts'
 import { applyWithin, type Happening } from './apply-event.ts'
 import { checkedPlan, type PlanChecks } from './create-rollout.ts'
 import { decisionsOf } from './decision-rows.ts'
+import type { Database } from './edit-lock.ts'
 import { metricMarks } from './metric-mark.ts'
 import { OrderRefused } from './order.ts'
 import { matchesTag, placeTag } from './place-tag.ts'
 import { previewAction } from './preview-action.ts'
 import { actRoute } from './rollout-route-definitions.ts'
-import { requireRollout } from './rollout-rows.ts'
+import { refuseRollback } from './refuse-rollback.ts'
+import { requireRollout, type StoredRollout } from './rollout-rows.ts'
 import { showRollout } from './show-rollout.ts'
 
 /** Registers what people do to rollouts, and the look at what it would come to. */
@@ -42,6 +44,9 @@ export function registerActionRoute(
       if (event.kind !== 'start' || ruleset === undefined) return event
       return { ...event, metricMarks: metricMarks(found.plan, ruleset) }
     }
+    const refuse = async (db: Database, rollout: StoredRollout): Promise<void> => {
+      if (body.action === 'roll_back') await refuseRollback(db, store, rollout)
+    }
     const check = async (): Promise<void> => {
       if (body.action !== 'start') return
       const around = { store, events: events.keeper.store, prometheus, now: now(), messageTargets }
@@ -49,6 +54,7 @@ export function registerActionRoute(
     }
     if (query.dryRun === 'true') {
       await check()
+      await store.read(async (db) => refuse(db, found))
       const preview = await previewAction(store, found, eventAt(now()))
       return answer({ ...preview, etag: placeTag(store, found, now()) })
     }
@@ -62,6 +68,7 @@ export function registerActionRoute(
         if (body.revision !== undefined && body.revision !== revision) throw happenedSince(id, 409)
         const tag = placeTag(store, rollout, unit.now)
         if (!matchesTag(headers['if-match'], tag)) throw happenedSince(id, 412)
+        await refuse(unit.db, rollout)
       },
       event: (_, { now: at }) => eventAt(at),
     }

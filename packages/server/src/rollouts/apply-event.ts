@@ -147,13 +147,13 @@ function openBook(
         reason,
         evidence: evidenceOf(rollout, entry),
       })
-      const { version, flagMark, isAnew, instead } = done
+      const { version, flagMark, isAnew, back } = done
       rollout = { ...rollout, flagMark, ...(isAnew && { countedFrom: unit.now }) }
       await take({
         kind: 'applied',
         at: unit.now,
         version,
-        ...(instead !== undefined && { instead }),
+        ...back,
       })
     }
     return turn.decision

@@ -1,12 +1,13 @@
-import type { Flag, Rule, Ruleset } from '@sluice/core'
+import type { Ruleset } from '@sluice/core'
 import type { RolloutPlan, StateName } from '@sluice/rollout'
-import { sql } from 'kysely'
-import { canonicalJson, type AuditAction } from '../audit/audit-entry.ts'
+import { sql, type Kysely, type Transaction } from 'kysely'
+import type { AuditAction } from '../audit/audit-entry.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { Change } from '../rulesets/change.ts'
+import type { Tables } from '../store/tables.ts'
 import type { Unit } from '../store/unit.ts'
 import { flagMark } from './flag-mark.ts'
-import { givenBy } from './place-share.ts'
+import { givesMore } from './gives-more.ts'
 import { BUSY } from './rollout-rows.ts'
 
 /** What is never locked: turning off, and rollouts themselves. */
@@ -68,7 +69,25 @@ export async function refuseLocked(
     .map(({ key }) => key)
   if (flags.length === 0) return
   if (action === 'experiment.start') await refuseBesideRollout(db, environment, flags)
-  const locked = await db
+  const locked = await openIncidents(db, environment)
+  const held = locked.find((one) => {
+    if (!flags.includes(one.flag)) return false
+    const plan = JSON.parse(one.plan) as RolloutPlan
+    const [was, next] = [before.flags[one.flag], after.flags[one.flag]]
+    const isLeft = GOING_BACK.has(action) || NOT_BACK.has(one.state_name)
+    return !isLeft || givesMore(was, next, plan.treatment, plan)
+  })
+  if (held !== undefined) throw refusalOf(held, environment)
+}
+
+/** Whatever reads: a transaction, or the database outside of one. */
+export type Database = Kysely<Tables> | Transaction<Tables>
+
+type Locked = Pick<Tables['rollouts'], 'id' | 'flag' | 'plan' | 'state_name'>
+
+/** The rollouts whose incident nobody has closed yet. */
+export async function openIncidents(db: Database, environment: string): Promise<readonly Locked[]> {
+  return db
     .selectFrom('rollouts')
     .select(['id', 'flag', 'plan', 'state_name'])
     .where('environment', '=', environment)
@@ -76,19 +95,12 @@ export async function refuseLocked(
     .where(sql`json_extract(state, '$.incident.at')`, 'is not', null)
     .where(sql`json_extract(state, '$.incident.closedBy.id')`, 'is', null)
     .execute()
-  const [held] = locked.filter(
-    ({ flag, plan, state_name: state }) =>
-      flags.includes(flag) &&
-      (!(GOING_BACK.has(action) || NOT_BACK.has(state)) ||
-        givesMore(
-          before.flags[flag],
-          after.flags[flag],
-          (JSON.parse(plan) as RolloutPlan).treatment,
-        )),
-  )
-  if (held === undefined) return
+}
+
+/** What somebody is told who would change a flag whose incident is open. */
+export function refusalOf(held: Locked, environment: string): HttpError {
   const { now, first } = LOCKED[held.state_name as StateName] ?? { now: '', first: '' }
-  throw new HttpError(
+  return new HttpError(
     'FLAG_LOCKED',
     `The flag "${held.flag}" ${now}. ${first} (sluice rollout close ${held.id} --environment ${environment} --reason "…"), then change the flag. Turning it off needs no such thing, nor does going back to a version that gives nobody more of the treatment.`,
     { status: 409, members: { rollout: held.id } },
@@ -127,24 +139,4 @@ function servesAnew(before: Ruleset, after: Ruleset, key: string): boolean {
   )
   if (old === undefined || next === undefined) return false
   return !next.archived && flagMark(old) !== flagMark(next)
-}
-
-/** Whether somebody may get a variant by it who does not get it now. */
-function givesMore(before: Flag | undefined, after: Flag | undefined, variant: string): boolean {
-  if (after === undefined) return false
-  if (after.defaultVariant === variant && before?.defaultVariant !== variant) return true
-  const rules = before?.enabled === true ? before.rules : []
-  return (
-    after.enabled &&
-    after.rules.some((rule) => {
-      const share = givenBy(rule, variant)
-      const now = rules.find(({ id }) => id === rule.id)
-      if (share === 0) return false
-      return now === undefined || share > givenBy(now, variant) || forWhom(now) !== forWhom(rule)
-    })
-  )
-}
-
-function forWhom({ when, window }: Rule): string {
-  return canonicalJson({ when: when ?? null, window: window ?? null })
 }

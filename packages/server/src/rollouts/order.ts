@@ -8,7 +8,7 @@ import type { Store } from '../store/store.ts'
 import { unavailableCause } from '../store/store-error.ts'
 import type { Unit } from '../store/unit.ts'
 import { flagMark } from './flag-mark.ts'
-import { goBack } from './go-back.ts'
+import { goBack, type WayBack } from './go-back.ts'
 import { placeShare } from './place-share.ts'
 import type { StoredRollout } from './rollout-rows.ts'
 
@@ -26,8 +26,8 @@ export interface CarriedOut {
   readonly flagMark: string
   /** Whether exposures are counted anew from here. */
   readonly isAnew: boolean
-  /** Why the flag is not as it was, where its share alone was taken back. */
-  readonly instead?: string
+  /** What a way back has come to. */
+  readonly back?: Omit<WayBack, 'proposal'>
 }
 
 /** The refusal of a change that a rollout ordered; it takes the whole transaction back. */
@@ -65,11 +65,10 @@ export async function carryOut(
 ): Promise<CarriedOut> {
   const { environment, plan } = rollout
   let flag: Flag | undefined
-  let instead: string | undefined
+  let wayBack: WayBack | undefined
   const restored = async (current: Ruleset, version: number): Promise<Proposal> => {
-    const back = await goBack(current, plan, async () => versionOf(unit.db, environment, version))
-    instead = back.instead
-    return back.proposal
+    wayBack = await goBack(current, plan, async () => versionOf(unit.db, environment, version))
+    return wayBack.proposal
   }
   const propose = async (current: Ruleset): Promise<Proposal> => {
     const proposal =
@@ -93,12 +92,13 @@ export async function carryOut(
       checksNewFlags: false,
       propose,
     })
+    const { proposal: _proposal, ...back } = wayBack ?? {}
     const isAnew = order.kind === 'restore' || !keepsAllocation(plan, state.step, order.step)
     return {
       version,
       flagMark: flag === undefined ? '' : flagMark(flag),
       isAnew,
-      ...(instead !== undefined && { instead }),
+      ...(wayBack !== undefined && { back }),
     }
   } catch (error) {
     if (!(error instanceof SluiceError) || unavailableCause(error) !== undefined) throw error

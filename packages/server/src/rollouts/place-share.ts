@@ -1,6 +1,6 @@
 import type { Condition, Flag, Rule, Ruleset, Split } from '@sluice/core'
 import { rulesetDocument } from '@sluice/core/schema'
-import type { Allocation, RolloutPlan, RolloutStep } from '@sluice/rollout'
+import { allocationOf, type Allocation, type RolloutPlan, type RolloutStep } from '@sluice/rollout'
 import { canonicalJson } from '../audit/audit-entry.ts'
 import { HttpError } from '../http/http-error.ts'
 import { withoutServiceFields } from '../rulesets/archive.ts'
@@ -96,6 +96,16 @@ export function isOccupied(
   return !isSame || givenBy(own, plan.treatment) > shareBps
 }
 
+/** Whether a rule is one of a rollout's as one of its steps has set it. */
+export function isAsPlaced(plan: RolloutPlan, { id, serve }: Rule): boolean {
+  if (!('split' in serve)) return false
+  return plan.steps.some(
+    (step) =>
+      ruleOfStep(plan, step) === id &&
+      canonicalJson(serve) === canonicalJson(splitOf(serve, plan, allocationOf(step.shareBps))),
+  )
+}
+
 /** The buckets `[from, to)`, in basis points, that a rule gives a variant to. */
 export function treatedBy(
   rule: Rule | undefined,
@@ -109,6 +119,17 @@ export function treatedBy(
     from += weightBps
   }
   return undefined
+}
+
+/** What a rule that splits gives to somebody beside the two variants of a plan. */
+export function othersGiven(
+  rule: Rule | undefined,
+  { treatment, control }: Pick<RolloutPlan, 'treatment' | 'control'>,
+): readonly string[] {
+  if (rule === undefined || !('split' in rule.serve)) return []
+  return rule.serve.split
+    .map(({ variant }) => variant)
+    .filter((variant) => variant !== treatment && variant !== control && givenBy(rule, variant) > 0)
 }
 
 /** How much of whom a rule is for it gives a variant, in basis points. */

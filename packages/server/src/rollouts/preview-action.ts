@@ -1,9 +1,10 @@
 import { SluiceError, type JsonValue, type Ruleset } from '@sluice/core'
 import { rulesetDocument } from '@sluice/core/schema'
 import { decide, type RolloutEvent } from '@sluice/rollout'
+import { changesBetween } from '../rulesets/change.ts'
 import { liveRuleset } from '../rulesets/parse-document.ts'
 import type { Store } from '../store/store.ts'
-import { goBack } from './go-back.ts'
+import { goBack, type WayBack } from './go-back.ts'
 import { isOrder, versionOf, type Order } from './order.ts'
 import { placeShare } from './place-share.ts'
 import type { StoredRollout } from './rollout-rows.ts'
@@ -41,13 +42,16 @@ export async function previewAction(
   const { at } = event
   const said = (answer: RolloutEvent): string => decide(plan, turn.state, answer).turn.decision.rule
   try {
-    const { next, instead } = await carriedOut(store, rollout, current, order)
-    const applied = { kind: 'applied', at, version: current.version + 1, instead } as const
+    const { proposal, ...back } = await carriedOut(store, rollout, current, order)
+    const isChange = changesBetween(current, proposal.next).length > 0
+    const version = isChange ? current.version + 1 : current.version
+    const applied = { kind: 'applied', at, version, ...back } as const
+    const isOtherwise = back.instead !== undefined || back.staysOff === true
     return {
       outcome: turn.decision.outcome,
-      rule: instead === undefined ? turn.decision.rule : said(applied),
+      rule: isOtherwise ? said(applied) : turn.decision.rule,
       before,
-      after: flagIn(next, plan.flag),
+      after: flagIn(proposal.next, plan.flag),
     }
   } catch (error) {
     if (!(error instanceof SluiceError)) throw error
@@ -61,15 +65,14 @@ async function carriedOut(
   { environment, plan }: StoredRollout,
   current: Ruleset,
   order: Order,
-): Promise<{ readonly next: Ruleset; readonly instead?: string | undefined }> {
+): Promise<WayBack> {
   if (order.kind === 'set_share') {
     const step = plan.steps[order.step]?.name ?? ''
-    return { next: placeShare(current, plan, { ...order, step }) }
+    return { proposal: { next: placeShare(current, plan, { ...order, step }) } }
   }
-  const { proposal, instead } = await goBack(current, plan, async () =>
+  return goBack(current, plan, async () =>
     store.read(async (db) => versionOf(db, environment, order.version)),
   )
-  return { next: proposal.next, instead }
 }
 
 function flagIn(ruleset: Ruleset | undefined, key: string): JsonValue {

@@ -177,7 +177,7 @@ export const actRoute = {
   tag: TAG,
   summary: 'Start, approve, pause, advance or roll back',
   description:
-    'What raises takes ruleset:edit, an approval rollouts:approve by somebody else than the author; what lowers takes flag:turn-off alone.',
+    'What raises takes ruleset:edit, an approval rollouts:approve by somebody else than the author; what lowers takes flag:turn-off alone. A rollback gives nobody more than they have: what is off stays off, and where the version before would give somebody more, the share alone is taken back in what the flag is now.',
   params: one,
   query: z.strictObject({
     dryRun: z

@@ -5,7 +5,12 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
 import { lookAround } from './surroundings.ts'
 import { sendExposures } from './testing/send-exposures.ts'
-import { PLAN, startRolloutService, type RolloutService } from './testing/rollout-service.ts'
+import {
+  PLAN,
+  RULESET,
+  startRolloutService,
+  type RolloutService,
+} from './testing/rollout-service.ts'
 
 let service: RolloutService
 beforeEach(async () => {
@@ -90,6 +95,36 @@ it('says of a metric of servers that none has sent anything, and is content once
   )
   await sendExposures(service, [met], 'server')
   expect(await faultsOf(async () => undefined, metric)).toBe('')
+})
+
+it('names what the rule of the plan gives beside its two variants, as long as it gives it', async () => {
+  const shares = {
+    split: [
+      ...[1, 2, 3].map((n) => ({ variant: `v${n}`, weightBps: 2_000 })),
+      { variant: 'v4', weightBps: 4_000 },
+    ],
+  }
+  const variants = Object.fromEntries([1, 2, 3, 4, 5].map((n) => [`v${n}`, { value: n }]))
+  const flagWith = (coverageBps: number): object => ({
+    type: 'number',
+    variants,
+    defaultVariant: 'v1',
+    rules: [{ id: 'split', serve: { ...shares, coverageBps, salt: 'pepper' } }],
+  })
+  const plan = parsePlan({ ...PLAN, flag: 'price', treatment: 'v2', control: 'v1' })
+  const othersOf = async (coverageBps: number): Promise<unknown> => {
+    const { version } = service.store.live.get('shop')!.ruleset
+    const put = await service.send('PUT', '/v1/environments/shop/ruleset', {
+      body: { ...RULESET, flags: { ...RULESET.flags, price: flagWith(coverageBps) } },
+      headers: { 'If-Match': `"${version}"` },
+    })
+    expect(put.status).toBe(200)
+    const { store, events } = service
+    const asked = { store, events: events.keeper.store, prometheus: async () => undefined }
+    return (await lookAround({ ...asked, now: Date.now() }, 'shop', plan)).flag?.others
+  }
+  expect(await othersOf(10_000)).toEqual(['v3', 'v4'])
+  expect(await othersOf(0)).toEqual([])
 })
 
 it('names the steps whose own rule would take the place of another one', async () => {

@@ -14,7 +14,7 @@ import type { SplitRule } from '../reach/split-rule.ts'
 import { whyUncounted, whyUnreachable } from '../reach/why-nobody.ts'
 import type { Store } from '../store/store.ts'
 import { outsideOf, unfitOutside } from './outside-guardrails.ts'
-import { isOccupied, treatedBy } from './place-share.ts'
+import { isOccupied, othersGiven, treatedBy } from './place-share.ts'
 import { BUSY, rolloutsOfFlag } from './rollout-rows.ts'
 
 const HOUR_MS = 3_600_000
@@ -91,6 +91,10 @@ function flagOf(plan: RolloutPlan, ruleset: Ruleset, now: number): Surroundings[
       ([, { flag: own, run }]) => own === plan.flag && run?.status === 'running',
     )?.[0],
     occupied: plan.steps.filter((step) => isOccupied(flag, plan, step)).map(({ name }) => name),
+    others: othersGiven(
+      flag.rules.find(({ id }) => id === plan.rule),
+      plan,
+    ),
     treated: treatedBy(
       flag.rules.find(({ id }) => id === plan.rule),
       plan.treatment,

@@ -8,31 +8,46 @@ import type { Proposal } from '../rulesets/propose.ts'
 import { ruleOfStep } from './place-share.ts'
 
 /**
- * Takes what a rollout gave back in a flag as it is now: its rule covers nobody, and the rules that
- * its steps have added for audiences are gone. Where somebody has made its rule one that gives the
- * treatment to all whom it is for, that is gone too. For where the flag as it was needs what is gone.
+ * Takes what a rollout gave back in a flag as it is now. For where the flag cannot be as it was.
  *
+ * @param to - `nobody`: its rule covers nobody, and the rules that its steps have added for
+ *   audiences are gone; where somebody has made its rule one that gives the treatment to all whom
+ *   it is for, that is gone too. `control`: these rules stay, and give everybody whom they are for
+ *   the control.
+ * @returns `undefined` where the flag has none of these rules
  * @throws SluiceError `INVALID_RULESET`
  */
-export function takeShareBack(current: Ruleset, plan: RolloutPlan): Proposal | undefined {
+export function takeShareBack(
+  current: Ruleset,
+  plan: RolloutPlan,
+  to: 'nobody' | 'control',
+): Proposal | undefined {
   const flag = Object.hasOwn(current.flags, plan.flag) ? current.flags[plan.flag] : undefined
   const added = new Set(
     plan.steps.filter(({ audience }) => audience !== undefined).map((s) => ruleOfStep(plan, s)),
   )
-  if (flag === undefined || !flag.rules.some(({ id }) => id === plan.rule || added.has(id)))
-    return undefined
-  const rules = flag.rules
-    .filter(({ id }) => !added.has(id))
-    .flatMap((rule) => coveringNobody(plan, rule))
+  const isItsOwn = ({ id }: Rule): boolean => id === plan.rule || added.has(id)
+  if (flag === undefined || !flag.rules.some(isItsOwn)) return undefined
+  const rules = flag.rules.flatMap((rule): readonly Rule[] => {
+    if (!isItsOwn(rule)) return [rule]
+    if (to === 'control') return [forControl(plan, rule)]
+    return added.has(rule.id) ? [] : coveringNobody(plan, rule)
+  })
   const next: Flag = { ...withoutServiceFields(flag), rules }
   const ruleset = withFlag(current, plan.flag, next)
   parseEdit(current, rulesetDocument(liveRuleset(ruleset)))
   return { next: ruleset, rolledBack: new Set([plan.flag]) }
 }
 
-/** The rule of the plan for nobody, and any other as it is. */
-function coveringNobody({ rule: own, treatment }: RolloutPlan, rule: Rule): readonly Rule[] {
-  if (rule.id !== own) return [rule]
+/** The rule of the plan for nobody. */
+function coveringNobody({ treatment }: RolloutPlan, rule: Rule): readonly Rule[] {
   if ('split' in rule.serve) return [{ ...rule, serve: { ...rule.serve, coverageBps: 0 } }]
   return rule.serve.variant === treatment ? [] : [rule]
+}
+
+/** A rule by which everybody whom it is for has the control. */
+function forControl({ control }: RolloutPlan, rule: Rule): Rule {
+  if (!('split' in rule.serve)) return { ...rule, serve: { variant: control } }
+  const split = [{ variant: control, weightBps: 10_000 }]
+  return { ...rule, serve: { ...rule.serve, split, coverageBps: 10_000 } }
 }
