@@ -1,3 +1,4 @@
+import type { FrameLocator } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { violations } from './support/axe.ts'
 import { openPanel } from './support/overlay.ts'
@@ -31,7 +32,6 @@ it('shows a page in two variants that scroll, type and go along together', async
   await on.locator('html').evaluate(() => history.pushState(null, '', '/elsewhere?tall'))
   await expect.poll(() => off.locator('html').evaluate(() => location.pathname)).toBe('/elsewhere')
   expect(await violations(page)).toEqual([])
-  if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/compare.png` })
 
   // The page itself was left alone, and so is what it keeps.
   await page.getByRole('button', { name: 'Close', exact: true }).click()
@@ -90,6 +90,33 @@ it('types into the same of several fields of one name', async () => {
   ])
   await on.locator('[name=top][value=y]').uncheck()
   await expect.poll(state).toEqual([['z'], ['', '', 'third', 'other form'], ['x', 'z']])
+  expect(errors).toEqual([])
+})
+
+it('types into the field of the same name, label or place where React has made other ids', async () => {
+  await using visit = await stage.visit('?ids')
+  const { page, errors } = visit
+  const panel = await openPanel(page, 'Compare')
+  await panel.getByRole('combobox', { name: 'Flag' }).selectOption('layout')
+  await panel.getByRole('button', { name: 'Side by side' }).click()
+  const [inOn, inOff] = ['on', 'off'].map((name) =>
+    page.frameLocator(`iframe[title="layout: ${name}"]`),
+  ) as [FrameLocator, FrameLocator]
+  await inOn.locator('#layout', { hasText: 'New layout' }).waitFor()
+  for (const frame of [inOn, inOff]) await frame.locator('#address-open').click()
+  const on = inOn.locator('#address input')
+  const off = inOff.locator('#address input')
+  await expect.poll(async () => [await on.count(), await off.count()]).toEqual([4, 3])
+  // Else nothing could go wrong.
+  const idOf = (of: typeof on): Promise<string | null> => of.nth(1).getAttribute('id')
+  expect(await idOf(on)).toBe(await idOf(off))
+  const values = (of: typeof on): Promise<readonly string[]> =>
+    of.evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).value))
+  for (const [at, text] of ['Street 1', 'Town 2', 'Bare 3'].entries()) await off.nth(at).fill(text)
+  await expect.poll(() => values(on)).toEqual(['', 'Street 1', 'Town 2', 'Bare 3'])
+  for (const [at, text] of ['Co', 'Street 4', 'Town 5', 'Bare 6'].entries())
+    await on.nth(at).fill(text)
+  await expect.poll(() => values(off)).toEqual(['Street 4', 'Town 5', 'Bare 6'])
   expect(errors).toEqual([])
 })
 
@@ -298,8 +325,6 @@ it('can be read in dark, and shows on a small screen that there is a second one'
   const second = page.locator('iframe[title="layout: off"]')
   await page.frameLocator('iframe[title="layout: off"]').locator('#layout').waitFor()
   expect((await second.boundingBox())?.x).toBeLessThan(300)
-  if (process.env['SHOTS'])
-    await page.screenshot({ path: `${process.env['SHOTS']}/compare small.png` })
   // What a page of this scheme is drawn on is dark, and not the white of the frame.
   const shot = await page.locator('iframe[title="layout: on"]').screenshot()
   const [red] = await page.evaluate(async (base64) => {

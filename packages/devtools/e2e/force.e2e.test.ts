@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { violations } from './support/axe.ts'
 import { openPanel } from './support/overlay.ts'
 import { openStage, type Stage } from './support/stage.ts'
 
@@ -284,4 +285,73 @@ it('gives the focus to the row that was looked at, and never loses it to the pag
   await openPanel(page, 'What if')
   await panel.getByRole('button', { name: 'Remove email' }).click()
   await expect.poll(focused).toContain('Choose a persona')
+})
+
+it('keeps what somebody types while the service changes the value, and says so', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  const panel = await openPanel(page)
+  const row = panel.getByRole('row').filter({ hasText: 'price' })
+  const field = row.getByRole('textbox', { name: 'Value of price' })
+  const present = panel.getByText('The service gives now: 150')
+  await field.fill('7')
+  await stage.patch('price', { defaultVariant: 'far' })
+  try {
+    await present.waitFor()
+    await page.getByText('Free from 150').waitFor()
+    expect(await field.inputValue()).toBe('7')
+    expect(await field.evaluate((input) => input.matches(':focus'))).toBe(true)
+    expect(await violations(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    expect([await field.inputValue(), await present.count()]).toEqual(['150', 0])
+
+    // Where it is looked into as well, and what is typed can still be forced.
+    await row.getByRole('button', { name: 'price', exact: true }).click()
+    await panel.getByRole('heading', { name: 'price' }).waitFor()
+    const alone = panel.getByRole('textbox', { name: 'Value of price' })
+    await alone.fill('8')
+    await stage.patch('price', { defaultVariant: 'near' })
+    await panel.getByText('The service gives now: 80').waitFor()
+    expect(await alone.inputValue()).toBe('8')
+    await page.keyboard.press('Enter')
+    await page.getByText('Free from 8', { exact: true }).waitFor()
+    expect(await panel.getByText(/gives now/).count()).toBe(0)
+  } finally {
+    await stage.patch('price', { defaultVariant: 'near' })
+  }
+  expect(errors).toEqual([])
+})
+
+it('keeps what somebody types as JSON or as a long text while the service changes that', async () => {
+  await using visit = await stage.visit('?bare')
+  const { page, errors } = visit
+  const panel = await openPanel(page)
+  const changeWords = (value: string): Promise<void> =>
+    stage.patch('cta', { variants: { plain: { value } } })
+  const changeTheme = (defaultVariant: string, deep: object | null): Promise<void> =>
+    stage.patch('theme', { defaultVariant, variants: { deep } })
+  try {
+    // What is typed into a field of one line stays there, also where the value needs more by then.
+    const field = panel.getByRole('textbox', { name: 'Value of cta' })
+    await field.fill('mine')
+    await changeWords('One line\nand another')
+    await panel.getByText('The service gives now: One line').waitFor()
+    expect(await field.inputValue()).toBe('mine')
+    await page.keyboard.press('Escape')
+    await field.waitFor({ state: 'detached' })
+
+    await panel.getByRole('button', { name: 'theme', exact: true }).click()
+    const text = panel.getByRole('textbox', { name: 'Value of theme as JSON' })
+    await text.fill('{"colour":"red"}')
+    await changeTheme('deep', { value: { colour: 'green' } })
+    await panel.getByText('The service gives now: {"colour":"green"}').waitFor()
+    expect(await text.inputValue()).toBe('{"colour":"red"}')
+    await panel.getByRole('button', { name: 'Apply' }).click()
+    await panel.getByText('theme is forced.').waitFor()
+    expect(await panel.getByText(/gives now/).count()).toBe(0)
+  } finally {
+    await changeWords('Buy now')
+    await changeTheme('sea', null)
+  }
+  expect(errors).toEqual([])
 })

@@ -83,8 +83,6 @@ it.each([
   const found: string[] = []
   const look = async (state: string): Promise<void> => {
     found.push(...(await violations(page)).map((line) => `${state}: ${line}`))
-    const { SHOTS } = process.env
-    if (SHOTS) await page.screenshot({ path: `${SHOTS}/granted ${name} ${state}.png` })
   }
   await pill(page, 'Sluice 2 granted: devtools')
   const panel = await openPanel(page)

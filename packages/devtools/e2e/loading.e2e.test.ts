@@ -16,10 +16,6 @@ const CHORD = 'Control+Shift+G'
 const panelOn = (page: Page) => page.getByRole('region', { name: 'Sluice devtools', exact: true })
 const waitingOn = (page: Page) => page.getByRole('region', { name: 'Sluice devtools, on the way' })
 const lostOn = (page: Page) => page.getByRole('region', { name: 'Sluice devtools did not load' })
-const shoot = async (page: Page, name: string): Promise<void> => {
-  const { SHOTS } = process.env
-  if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png` })
-}
 
 /** How a request goes wrong. */
 const WRONG: Readonly<Record<string, (route: Route) => Promise<void>>> = {
@@ -66,6 +62,13 @@ it.each(Object.keys(WRONG))(
     await panel.getByRole('combobox', { name: 'Flag' }).waitFor()
     await panel.getByRole('tab', { name: 'Faults' }).click()
     await panel.getByRole('radio', { name: /Gone/ }).waitFor()
+    await panel.getByRole('tab', { name: 'X-ray' }).click()
+    await panel.getByRole('button', { name: /^layout/ }).waitFor()
+    await panel.getByRole('tab', { name: 'Report' }).click()
+    await panel.getByRole('textbox', { name: /^The report/ }).waitFor()
+    await panel.getByRole('tab', { name: 'Share' }).click()
+    await panel.getByRole('button', { name: 'QR code' }).click()
+    await panel.getByRole('img', { name: 'The link as QR code' }).waitFor()
     await page.keyboard.press('Escape')
     await panel.waitFor({ state: 'detached' })
     const loads = asked
@@ -154,14 +157,12 @@ it.each([
     // What it says comes a little later than it, so that nothing flickers that cannot be read.
     await page.waitForTimeout(500)
     expect(await violations(page)).toEqual([])
-    await shoot(page, `waiting ${name}`)
 
     await using lost = await stage.visit('', options)
     await lost.page.route(PANEL, (route) => route.abort())
     await lost.page.keyboard.press(CHORD)
     await lostOn(lost.page).waitFor()
     expect(await violations(lost.page)).toEqual([])
-    await shoot(lost.page, `lost ${name}`)
     const sideways = await lost.page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     )
@@ -191,6 +192,78 @@ it('says in the trigger that what follows it did not load, and asks again when t
   await panelOn(page).getByRole('switch', { name: 'layout' }).click()
   await page.locator('#layout', { hasText: 'New layout' }).waitFor()
   await page.getByRole('button', { name: 'Sluice 1 forced: devtools' }).waitFor()
+  expect(errors).toEqual([])
+})
+
+it('says that what follows it did not load also where the trigger waits for a pointer', async () => {
+  await using visit = await stage.visit()
+  const { page } = visit
+  await page.evaluate(() => localStorage.setItem('sluice.devtools.settings', '{"isShy":true}'))
+  await page.reload()
+  const opacity = (name: string): Promise<string> =>
+    page.getByRole('button', { name }).evaluate((pill) => getComputedStyle(pill).opacity)
+  await expect.poll(() => opacity('Sluice devtools')).toBe('0.02')
+  await page.route(EARLY, (route) => route.abort())
+  await page.reload()
+  await expect.poll(() => opacity('Sluice did not load')).toBe('1')
+})
+
+it.each([
+  ['X-ray', /XrayTab/, 'Point at the page'],
+  ['Share', /share-parts/, 'Copy link'],
+  ['Report', /share-parts/, 'Copy bug report'],
+  ['Compare', /CompareTab/, 'Side by side'],
+  ['Faults', /FaultsTab/, 'Expire the cache'],
+] as const)(
+  'says that %s is on its way, then that it did not load, and asks again',
+  async (...on) => {
+    const [tab, file, button] = on
+    await using visit = await stage.visit()
+    const { page, errors } = visit
+    const gate = Promise.withResolvers<void>()
+    await page.route(file, async (route) => {
+      await gate.promise
+      await route.abort()
+    })
+    const panel = await openPanel(page)
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.url()))
+    await panel.getByRole('tab', { name: tab }).click()
+    await panel.getByText('This part is on its way.').waitFor()
+    await page.waitForTimeout(500)
+    expect(await violations(page)).toEqual([])
+    gate.resolve()
+    await panel.getByRole('alert').getByText('This part did not load.').waitFor()
+    expect(await violations(page)).toEqual([])
+    // The others are as they were.
+    await panel.getByRole('tab', { name: 'Flags' }).click()
+    await panel.getByRole('searchbox').waitFor()
+    await panel.getByRole('tab', { name: tab }).click()
+    await panel.getByRole('alert').waitFor()
+    await page.unroute(file)
+    await panel.getByRole('button', { name: 'Try again' }).press('Enter')
+    await panel.getByRole('button', { name: button }).waitFor()
+    // One file, and none that it needs beside: for that nobody could ask again.
+    expect(asked.filter((url) => url.includes('.js') && !file.test(url))).toEqual([])
+    // Whoever works with the keyboard is still in the panel.
+    expect(await page.evaluate(() => document.activeElement?.localName)).toBe('sluice-devtools')
+    expect(errors).toEqual([])
+  },
+)
+
+it('asks again for what reviews a link, and then asks about that', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  await page.route(/share-parts/, (route) => route.abort())
+  const overrides = { layout: { variant: 'on', value: true } }
+  const scenario = JSON.stringify({ version: 1, name: 'From afar', overrides })
+  await page.evaluate((payload) => {
+    location.hash = `sluice=${payload}`
+  }, Buffer.from(scenario).toString('base64url'))
+  await panelOn(page).getByRole('alert').getByText('This part did not load.').waitFor()
+  await page.unroute(/share-parts/)
+  await panelOn(page).getByRole('button', { name: 'Try again' }).click()
+  await page.getByRole('group', { name: 'Something to open' }).getByText('1 override').waitFor()
   expect(errors).toEqual([])
 })
 
@@ -235,7 +308,7 @@ it('says which small part did not load, and leaves no error on the page', async 
     /^What was kept is not looked at, since a part did not load.*check-settings/,
     /^What was kept is not looked at, since a part did not load.*check-tab/,
     /^No chord: .*custom-chord/,
-    /^It cannot be dragged, and dialogs .*settle-in/,
+    /^Dialogs of the page may keep the focus.*settle-in/,
   ])
     await panelOn(page).getByText(sentence).waitFor()
   expect(errors).toEqual([])

@@ -16,13 +16,18 @@ const NATIVES = [
   'modal dialog that goes with a press outside',
   'popover',
   'popover in a modal dialog',
+  'modal dialog in a shadow root',
 ] as const
 
 /** Opens the page with one of these on it, which has a field. */
 async function visit(which: (typeof NATIVES)[number]): Promise<Visit> {
   const visited = await stage.visit('')
-  const { page } = visited
-  await page.waitForLoadState('networkidle')
+  await visited.page.waitForLoadState('networkidle')
+  await open(visited.page, which)
+  return visited
+}
+
+async function open(page: Page, which: (typeof NATIVES)[number]): Promise<void> {
   await page.evaluate((name) => {
     const isPopover = name.startsWith('popover')
     const field = Object.assign(document.createElement('input'), { id: 'in-native' })
@@ -33,13 +38,20 @@ async function visit(which: (typeof NATIVES)[number]): Promise<Visit> {
     const native = isPopover ? popover : dialog
     native.append(field)
     if (name.includes('in a')) dialog.append(popover)
-    document.body.append(name === 'popover' ? popover : dialog)
+    const place = document.body
+    if (name.includes('shadow')) {
+      // As a library of components has it, one within another.
+      const outer = document.createElement('x-app').attachShadow({ mode: 'open' })
+      const inner = document.createElement('x-dialog').attachShadow({ mode: 'open' })
+      inner.append(dialog)
+      outer.append(inner.host)
+      place.append(outer.host)
+    } else place.append(name === 'popover' ? popover : dialog)
     if (name.includes('modal')) dialog.showModal()
     else if (!isPopover) dialog.show()
     if (isPopover) popover.showPopover()
     field.focus()
   }, which)
-  return visited
 }
 
 const isOpen = (page: Page): Promise<boolean> => page.locator('#in-native').isVisible()
@@ -86,6 +98,27 @@ describe.each(NATIVES)('while a %s of the browser is open', (which) => {
     expect(await isOpen(page)).toBe(false)
     expect(errors).toEqual([])
   })
+})
+
+it('comes into a modal dialog in a shadow root that was open before it', async () => {
+  const able = (page: Page, deed: 'disable' | 'enable'): Promise<void> =>
+    page.evaluate(
+      (name) =>
+        (window as never as { sluice: { devtools: Record<string, () => void> } }).sluice.devtools[
+          name
+        ]?.(),
+      deed,
+    )
+  await using visited = await stage.visit()
+  const { page } = visited
+  await able(page, 'disable')
+  await open(page, 'modal dialog in a shadow root')
+  await able(page, 'enable')
+  await page.getByRole('button', { name: 'Sluice devtools' }).click()
+  const panel = page.getByRole('region', { name: 'Sluice devtools', exact: true })
+  await panel.getByRole('switch', { name: 'banner' }).click()
+  await page.getByText('The banner', { exact: true }).waitFor()
+  expect(await isOpen(page)).toBe(true)
 })
 
 it('takes Escape for itself while the panel is on its way', async () => {

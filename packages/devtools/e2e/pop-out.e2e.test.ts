@@ -47,8 +47,6 @@ it('moves the panel into a window of its own, which forces, finds, copies and go
   // The frames stand where the page is.
   await page.locator('.xray [data-flag="layout"]').first().waitFor()
   expect(await violations(popup)).toEqual([])
-  const { SHOTS } = process.env
-  if (SHOTS) await popup.screenshot({ path: `${SHOTS}/pop-out.png` })
   expect(errors).toEqual([])
 })
 

@@ -450,8 +450,6 @@ it.each([
   const found: string[] = []
   const look = async (state: string): Promise<void> => {
     found.push(...(await violations(page)).map((line) => `${state}: ${line}`))
-    const { SHOTS } = process.env
-    if (SHOTS) await page.screenshot({ path: `${SHOTS}/production ${name} ${state}.png` })
     expect(
       await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

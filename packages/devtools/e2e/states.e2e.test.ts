@@ -37,8 +37,6 @@ it.each(SCREENS)('has nothing that axe would forbid in any part: %s', async (nam
   const look = async (state: string): Promise<void> => {
     found.push(...(await violations(page)).map((line) => `${state}: ${line}`))
     found.push(...(await tooSmall(page)).map((line) => `${state}: ${line}`))
-    const { SHOTS } = process.env
-    if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name} ${state}.png` })
   }
   await look('closed')
   const panel = await openPanel(page)
@@ -101,8 +99,6 @@ it.each(['light', 'dark'] as const)(
     expect(await code.evaluate(look)).not.toEqual([ground, ink])
     await code.click()
     await expect.poll(() => code.evaluate(look)).toEqual([ground, ink])
-    const { SHOTS } = process.env
-    if (SHOTS) await page.screenshot({ path: `${SHOTS}/forced colours ${colorScheme}.png` })
     expect(await violations(page)).toEqual([])
     expect(errors).toEqual([])
   },

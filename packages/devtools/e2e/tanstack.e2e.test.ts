@@ -21,7 +21,6 @@ it('is a tab of TanStack Devtools that forces, and has no trigger of its own', a
   await page.locator('#layout', { hasText: 'New layout' }).waitFor()
   expect(await page.getByRole('button', { name: 'Sluice devtools' }).count()).toBe(0)
   expect(await panel.getByRole('button', { name: 'Minimise' }).count()).toBe(0)
-  if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/tanstack.png` })
 })
 
 it('forces again what was kept beyond the tab before anybody opens it, and offers no setting without effect', async () => {
@@ -92,8 +91,6 @@ it('asks over the page about a link while nobody has opened it, and goes with th
   const asked = panelOn(guest.page)
   await asked.getByText('layout').first().waitFor()
   expect(await guest.page.locator('#layout').textContent()).toBe('Old layout')
-  if (process.env['SHOTS'])
-    await guest.page.screenshot({ path: `${process.env['SHOTS']}/tanstack-link.png` })
   await asked.getByRole('button', { name: 'Keep' }).click()
   await guest.page.locator('#layout', { hasText: 'New layout' }).waitFor()
   // What the closed devtools draw is not to be seen.
@@ -137,8 +134,6 @@ it('compares over the whole page, without those devtools in the frames, and clos
     expect(await frame.locator('#tanstack_devtools').isVisible()).toBe(false)
     expect(await frame.locator('sluice-devtools').count()).toBe(0)
   }
-  if (process.env['SHOTS'])
-    await page.screenshot({ path: `${process.env['SHOTS']}/tanstack-c.png` })
   await on.locator('#field').fill('typed once')
   await expect.poll(() => off.locator('#field').inputValue()).toBe('typed once')
   await page.getByRole('button', { name: 'Close', exact: true }).focus()

@@ -56,6 +56,12 @@ it('tells which gates drew what is tapped, and the page hears nothing of that ta
   const panel = page.getByRole('region', { name: 'Sluice devtools', exact: true })
   await panel.getByRole('tab', { name: 'X-ray' }).tap()
   const point = panel.getByRole('button', { name: 'Point at the page' })
+  await page.evaluate(() => {
+    const heard: string[] = []
+    Object.assign(window, { heard })
+    for (const type of ['pointerdown', 'touchstart', 'touchend', 'mousedown', 'click'])
+      document.addEventListener(type, () => heard.push(type), true)
+  })
   await point.tap()
   await page.locator('#case').tap()
   await panel.locator('.found').getByText('cta').waitFor()
@@ -64,4 +70,5 @@ it('tells which gates drew what is tapped, and the page hears nothing of that ta
   await page.locator('#crash').tap()
   await panel.getByText('No gate drew what was there.').waitFor()
   expect(await page.locator('#crashed').count()).toBe(0)
+  expect(await page.evaluate(() => (window as unknown as { heard: string[] }).heard)).toEqual([])
 })

@@ -207,3 +207,112 @@ it('stays within reach of a page that insists on shutting it out, which goes on 
   await page.evaluate(() => document.querySelector('sluice-devtools')?.remove())
   await panel.waitFor()
 })
+
+/** Notes what the page hears on the way down, and of which element. */
+const listenOnTheWayDown = (page: Page, types: readonly string[]): Promise<void> =>
+  page.evaluate((all) => {
+    const told: string[] = []
+    Object.assign(window, { heard: told })
+    for (const place of [window, document])
+      for (const type of all)
+        place.addEventListener(
+          type,
+          ({ target }) =>
+            told.push(`${type} ${target instanceof Element ? target.localName : 'page'}`),
+          true,
+        )
+  }, types)
+
+const TYPED = ['keydown', 'keypress', 'keyup', 'beforeinput', 'input', 'copy', 'cut', 'paste']
+const PRESSED = [
+  'pointerdown',
+  'pointerup',
+  'mousedown',
+  'mouseup',
+  'click',
+  'dblclick',
+  'auxclick',
+  'contextmenu',
+]
+
+it('lets the page hear nothing of what is typed, pasted and pressed in it, also on the way down', async () => {
+  await using visited = await stage.visit()
+  const { page, errors } = visited
+  await page.waitForLoadState('networkidle')
+  const panel = await openPanel(page)
+  await listenOnTheWayDown(page, [...TYPED, ...PRESSED])
+  const search = panel.getByRole('searchbox')
+  await search.click()
+  await page.keyboard.type('price')
+  await page.keyboard.press('ControlOrMeta+A')
+  await page.keyboard.press('ControlOrMeta+C')
+  await page.keyboard.press('ControlOrMeta+X')
+  await page.keyboard.press('ControlOrMeta+V')
+  await search.click({ button: 'right' })
+  await panel.getByRole('heading', { name: 'Sluice' }).click({ button: 'middle' })
+  await search.dblclick()
+  await panel.getByText('1 of 68 flags').waitFor()
+  const field = panel.getByRole('textbox', { name: 'Value of price' })
+  await field.fill('7')
+  await page.keyboard.press('Enter')
+  await page.getByText('Free from 7').waitFor()
+  await panel.getByRole('tab', { name: 'Share' }).click()
+  await panel.getByRole('checkbox', { name: /Context/ }).check()
+  expect(await heard(page)).toEqual([])
+  // It hears of its own as before.
+  await page.locator('#field').click()
+  await page.keyboard.press('x')
+  expect(await heard(page)).toEqual(
+    ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click']
+      .concat('keydown', 'keypress', 'beforeinput', 'input', 'keyup')
+      .flatMap((type) => [`${type} input`, `${type} input`]),
+  )
+  expect(errors).toEqual([])
+})
+
+it('keeps the end of a press that began in it from the page, and lets what began there end in it', async () => {
+  await using visited = await stage.visit()
+  const { page } = visited
+  await page.waitForLoadState('networkidle')
+  const panel = await openPanel(page)
+  await listenOnTheWayDown(page, PRESSED)
+  const inside = await panel.getByRole('heading', { name: 'Sluice' }).boundingBox()
+  const beside = await page.locator('h1').boundingBox()
+  const at = async (box: typeof inside): Promise<void> =>
+    page.mouse.move((box?.x ?? 0) + 5, (box?.y ?? 0) + 5)
+  await at(inside)
+  await page.mouse.down()
+  await at(beside)
+  await page.mouse.up()
+  expect(await heard(page)).toEqual([])
+  // What a page does by itself is not of that press, and the next press is the page's.
+  await page.locator('#buy').press('Enter')
+  expect(await heard(page)).toEqual(['click button', 'click button'])
+
+  // What is marked would be dragged.
+  await page.evaluate(() => getSelection()?.removeAllRanges())
+  await at(beside)
+  await page.mouse.down()
+  await at(inside)
+  await page.mouse.up()
+  expect([...new Set(await heard(page))].slice(0, 4)).toEqual([
+    'pointerdown h1',
+    'mousedown h1',
+    'pointerup sluice-devtools',
+    'mouseup sluice-devtools',
+  ])
+})
+
+it('keeps Escape on the trigger from what the browser would close with it', async () => {
+  await using visited = await stage.visit()
+  const { page } = visited
+  await page.waitForLoadState('networkidle')
+  await page.locator('#open-modal').click()
+  await page.getByRole('button', { name: 'Sluice devtools' }).focus()
+  await page.keyboard.press('Escape')
+  await page.waitForTimeout(100)
+  expect(await page.locator('dialog').isVisible()).toBe(true)
+  await page.getByRole('textbox', { name: 'Name' }).focus()
+  await page.keyboard.press('Escape')
+  await expect.poll(() => page.locator('dialog').isVisible()).toBe(false)
+})

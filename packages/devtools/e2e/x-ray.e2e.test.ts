@@ -55,6 +55,32 @@ it('tells which gates drew what is pointed at, with variant, reason, owner and p
   expect(await page.locator('#crashed').count()).toBe(0)
 })
 
+it('keeps the page from the whole of the press that chooses, and the focus where it is', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  await page.evaluate(() => {
+    const heard: string[] = []
+    Object.assign(window, { heard })
+    const types = ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click', 'contextmenu']
+    for (const type of types) document.addEventListener(type, () => heard.push(type), true)
+  })
+  const heard = (): Promise<readonly string[]> =>
+    page.evaluate(() => (window as unknown as { heard: string[] }).heard.splice(0))
+  const panel = await openPanel(page, 'X-ray')
+  const pointing = panel.getByRole('button', { name: 'Point at the page' })
+  await pointing.click()
+  await page.locator('#field').click({ button: 'right' })
+  await page.locator('#field').click()
+  await panel.getByText('No gate drew what was there.').waitFor()
+  expect(await heard()).toEqual([])
+  expect(await pointing.evaluate((button) => button.matches(':focus'))).toBe(true)
+  // The next press is the page's.
+  await page.locator('#field').click()
+  expect(await heard()).toEqual(['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click'])
+  expect(await page.locator('#field').evaluate((field) => field.matches(':focus'))).toBe(true)
+  expect(errors).toEqual([])
+})
+
 it('lists hooks: with a region where a ref was passed, else with their component', async () => {
   await using visit = await stage.visit()
   const { page } = visit

@@ -4,6 +4,7 @@ import { early } from './overlay/early.ts'
 import { NO_OVERLAY } from './overlay/no-overlay.ts'
 import { openOverlay } from './overlay/open-overlay.ts'
 import { Mark, placed } from './overlay/regions.ts'
+import { takeLinks } from './overlay/take-link.ts'
 import type { DevtoolsHandle, DevtoolsOptions } from './options.ts'
 import type { Draft } from './overlay/draft.ts'
 
@@ -36,9 +37,11 @@ try {
       isOfNoTree = true
       void early().then((part) => part?.outliveDraft(lost, () => isOfNoTree, outlive))
     })
+    // Before a router reads the address. A server has none, and comes no further.
+    takeLinks()
   }
 } catch {
-  // A browser without a bundler: nobody develops there.
+  // A browser without a bundler: nobody develops there. Or a server.
 }
 
 /**

@@ -32,6 +32,18 @@ it('changes the address without a visit, and leaves the state of a router alone'
   history.replaceState(state, '', before)
 })
 
+it('lets a router hear of it that has read the fragment before, as the browser would', () => {
+  const before = location.href
+  const heard: string[] = []
+  const ended = new AbortController()
+  for (const type of ['popstate', 'hashchange'])
+    addEventListener(type, () => heard.push(`${type} ${location.hash}`), { signal: ended.signal })
+  browserPage(false).replaceAddress(`${before.split('#')[0]}#/route`)
+  expect(heard).toEqual(['popstate #/route', 'hashchange #/route'])
+  ended.abort()
+  history.replaceState(history.state, '', before)
+})
+
 it('hears of a link that is opened on an open page', async () => {
   const before = location.href
   const heard: string[] = []

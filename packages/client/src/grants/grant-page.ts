@@ -2,7 +2,7 @@
 export interface GrantPage {
   /** The whole address. */
   address(): string
-  /** Shows another one without a visit of its own. */
+  /** Shows another one without a visit of its own, and lets the page hear of it. */
   replaceAddress(address: string): void
   /** Calls back when the fragment is another one; returns how to stop. */
   onFragment(listener: () => void): () => void
@@ -30,8 +30,15 @@ const COOKIE = 'sluice-grant'
 export function browserPage(cookie: boolean): GrantPage {
   return {
     address: () => location.href,
-    // The state of a router stays where it is.
-    replaceAddress: (address) => history.replaceState(history.state, '', address),
+    replaceAddress(address) {
+      const { href: oldURL } = location
+      const { state } = history as { readonly state: unknown }
+      // The state of a router stays where it is.
+      history.replaceState(state, '', address)
+      // One that has its routes in the fragment may have read the grant as a part of the route.
+      dispatchEvent(new PopStateEvent('popstate', { state }))
+      dispatchEvent(new HashChangeEvent('hashchange', { oldURL, newURL: location.href }))
+    },
     onFragment(listener) {
       addEventListener('hashchange', listener)
       return () => removeEventListener('hashchange', listener)

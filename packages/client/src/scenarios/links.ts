@@ -2,12 +2,17 @@ import { SluiceError } from '@sluice/core'
 import type { Scenario } from './scenario.ts'
 import { formatScenario, parseScenario } from './scenario.ts'
 
-const IN_FRAGMENT = /#(?:.*?&)?sluice=([^&]*)/
+const IN_FRAGMENT = /#(?:.*?[#&?])?sluice=([^&]*)/
+/** Whoever wrote the address may have written two. */
+const ALL_IN_FRAGMENT = /([#&?])(?:sluice=[^&]*(?:&|$))+/g
+/** A route without parameters, as routers write it that have theirs in the fragment. */
+const BARE_ROUTE = /^#!?\/[^?]*$/
 // Some proxies and chats cut longer addresses.
 const LONGEST_PAYLOAD = 16_384
 
 /**
- * Puts a scenario into an address. It stands in the fragment, which no server and no log sees.
+ * Puts a scenario into an address. It stands in the fragment, which no server and no log
+ * sees, and there as the last parameter: a router that has its routes there finds its route.
  *
  * @returns the address; a scenario that it had before is replaced
  * @throws SluiceError `SCENARIO_TOO_LARGE` for a link; keep it in a file instead, where it is not for that as well
@@ -24,8 +29,9 @@ export function scenarioLink(scenario: Scenario, address: string): string {
     )
   }
   const url = new URL(withoutScenario(address))
-  url.hash = `${url.hash === '' ? '#' : `${url.hash}&`}sluice=${encode(bytes)}`
-  return url.href
+  const { hash } = url
+  const sign = hash === '' ? '#' : BARE_ROUTE.test(hash) ? '?' : '&'
+  return `${url.href}${sign}sluice=${encode(bytes)}`
 }
 
 /**
@@ -61,12 +67,10 @@ export function scenarioFromText(text: string): Scenario {
 
 /** Takes the scenario out of an address, so that it is not opened again and again. */
 export function withoutScenario(address: string): string {
-  const at = address.indexOf('#') + 1
-  if (at === 0) return address
-  // Whoever wrote it may have written two.
-  const parts = address.slice(at).split('&')
-  const others = parts.filter((part) => !part.startsWith('sluice='))
-  return (address.slice(0, at) + others.join('&')).replace(/[#&]$/, '')
+  const at = address.indexOf('#')
+  if (at < 0) return address
+  const others = address.slice(at).replace(ALL_IN_FRAGMENT, '$1')
+  return address.slice(0, at) + others.replace(/[#&?]+$/, '')
 }
 
 function encode(bytes: Uint8Array): string {

@@ -137,11 +137,39 @@ describe('a link', () => {
     'https://shop.example/a?b=c',
     'https://shop.example/a#top',
     'https://shop.example/#/route',
+    'https://shop.example/#/route?page=2',
+    'https://shop.example/#!/route',
   ])('carries a scenario to %s and leaves the rest alone', (address) => {
     const link = scenarioLink(SCENARIO, address)
     expect(scenarioFromLink(link)).toEqual(SCENARIO)
     expect(new URL(link).search).toBe(new URL(address).search)
     expect(withoutScenario(link)).toBe(address)
+  })
+
+  it.each([
+    ['', '#sluice='],
+    ['#top', '#top&sluice='],
+    ['#/', '#/?sluice='],
+    ['#/route', '#/route?sluice='],
+    ['#!/route', '#!/route?sluice='],
+    ['#/route?page=2', '#/route?page=2&sluice='],
+  ])('stands behind a route in %j as its last parameter', (fragment, before) => {
+    const { hash } = new URL(scenarioLink(SCENARIO, `https://shop.example/${fragment}`))
+    expect(hash.replace(/(?<==)[\w-]{40,}$/, '')).toBe(before)
+  })
+
+  it('is found where it was added to a route in another way', () => {
+    const payload = scenarioLink(SCENARIO, 'https://shop.example/').split('#')[1] ?? ''
+    for (const [fragment, rest] of [
+      [`#/route&${payload}`, '#/route'],
+      [`#/route#${payload}`, '#/route'],
+      [`#?${payload}`, ''],
+      [`#/route?${payload}&page=2`, '#/route?page=2'],
+    ] as const) {
+      const address = `https://shop.example/${fragment}`
+      expect(scenarioFromLink(address)).toEqual(SCENARIO)
+      expect(withoutScenario(address)).toBe(`https://shop.example/${rest}`)
+    }
   })
 
   it('holds one scenario, the last', () => {

@@ -1,12 +1,15 @@
 import { SluiceError } from '../errors.ts'
 import { readGrantClaims } from './grant-claims.ts'
 
-const IN_FRAGMENT = /[#&]sluice-grant=([^&]*)/
+const IN_FRAGMENT = /#(?:.*?[#&?])?sluice-grant=([^&]*)/
 /** Whoever wrote the address may have written two. */
-const ALL_IN_FRAGMENT = /([#&])(?:sluice-grant=[^&]*(?:&|$))+/g
+const ALL_IN_FRAGMENT = /([#&?])(?:sluice-grant=[^&]*(?:&|$))+/g
+/** A route without parameters, as routers write it that have theirs in the fragment. */
+const BARE_ROUTE = /#!?\/[^#?]*$/
 
 /**
- * Puts a grant into an address. It stands in the fragment, which no server and no log sees.
+ * Puts a grant into an address. It stands in the fragment, which no server and no log
+ * sees, and there as the last parameter: a router that has its routes there finds its route.
  *
  * @returns the address; a grant that it had before is replaced
  * @throws SluiceError `GRANT_INVALID` when the token is none
@@ -18,7 +21,8 @@ export function grantLink(token: string, address: string): string {
       'This is no token of a grant: give what the service answered when it was issued.',
     )
   const bare = withoutGrant(address)
-  return `${bare}${bare.includes('#') ? '&' : '#'}sluice-grant=${token}`
+  const sign = !bare.includes('#') ? '#' : BARE_ROUTE.test(bare) ? '?' : '&'
+  return `${bare}${sign}sluice-grant=${token}`
 }
 
 /** Finds the token in an address; `undefined` when there is none. */
@@ -28,5 +32,8 @@ export function grantInLink(address: string): string | undefined {
 
 /** Takes the grant out of an address, so that it is not sent on with the next link that is copied. */
 export function withoutGrant(address: string): string {
-  return address.replace(ALL_IN_FRAGMENT, '$1').replace(/[#&]$/, '')
+  const at = address.indexOf('#')
+  if (at < 0) return address
+  const others = address.slice(at).replace(ALL_IN_FRAGMENT, '$1')
+  return address.slice(0, at) + others.replace(/[#&?]+$/, '')
 }

@@ -117,8 +117,16 @@ describe('an answer', () => {
 
 it('links a grant by the fragment, and takes it out again', () => {
   const token = tokenOf(CLAIMS)
-  for (const address of ['https://a.example/', 'https://a.example/b?c=d#e', '/b', '/#/route']) {
+  for (const [address, sign] of [
+    ['https://a.example/', '#'],
+    ['https://a.example/b?c=d#e', '&'],
+    ['/b', '#'],
+    ['/#/route', '?'],
+    ['/#/route?page=2', '&'],
+    ['/?a&sluice-grant=x', '#'],
+  ] as const) {
     const link = grantLink(token, address)
+    expect(link).toBe(`${address}${sign}sluice-grant=${token}`)
     expect([grantInLink(link), withoutGrant(link)]).toEqual([token, address])
     expect(grantLink(token, link)).toBe(link)
   }

@@ -1,3 +1,5 @@
+// Before the overlay, as an app may do it.
+import { hashRouter, madeFirst } from './hash-router.ts'
 import { acceptGrants } from '@sluice/client/grants'
 import { mountDevtools, SluiceDevtools } from '@sluice/devtools'
 import { sluiceDevtoolsPlugin } from '@sluice/devtools/tanstack'
@@ -19,6 +21,7 @@ import {
   Suspense,
   use,
   useEffect,
+  useId,
   useState,
   type ReactNode,
 } from 'react'
@@ -37,7 +40,8 @@ const client = createSluiceClient({
 if (query.has('grants')) acceptGrants(client)
 const renders = { count: 0 }
 const listening = countListeners()
-Object.assign(window, { client, renders, listening })
+const madeThen = [hashRouter('popstate'), hashRouter('hashchange')]
+Object.assign(window, { client, renders, listening, madeFirst, madeThen })
 
 /** Counts who listens to the client, however they do. */
 function countListeners(): { count: number } {
@@ -151,6 +155,37 @@ function Theme(): ReactNode {
   return <p id="theme">{colour.toUpperCase()}</p>
 }
 
+/** A field with an id that React makes. */
+function Field({ label, name }: { readonly label?: string; readonly name?: string }): ReactNode {
+  const id = useId()
+  return (
+    <p>
+      {label !== undefined && <label htmlFor={id}>{label}</label>}
+      <input id={id} name={name} />
+    </p>
+  )
+}
+
+/** A form that has one more of them in one variant: there all others have other ids. */
+function Address(): ReactNode {
+  const isLong = useGate('layout')
+  const [isOpen, setOpen] = useState(false)
+  if (!isOpen)
+    return (
+      <button type="button" id="address-open" onClick={() => setOpen(true)}>
+        Fill in
+      </button>
+    )
+  return (
+    <form id="address">
+      {isLong && <Field label="Company" name="company" />}
+      <Field label="Street" name="street" />
+      <Field label="Town" />
+      <Field />
+    </form>
+  )
+}
+
 /** Reads a flag that the service may not know. */
 function Reader({ flag }: { readonly flag: string }): ReactNode {
   return <p id="reader">{useGate(flag) ? 'on' : 'off'}</p>
@@ -235,6 +270,7 @@ function Page(): ReactNode {
       </HostBoundary>
       {query.has('bare-root') && <Crashing id="crash-root" />}
       {query.has('theme') && <Theme />}
+      {query.has('ids') && <Address />}
       {query.has('reads') && <Reader flag={query.get('reads') ?? ''} />}
       <CrashingFirst />
       <Modal />

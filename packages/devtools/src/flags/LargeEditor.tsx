@@ -1,7 +1,8 @@
 import type { JsonValue } from '@sluice/core'
-import { useId, useState, type ReactElement } from 'react'
+import { useId, type ReactElement } from 'react'
 import { readTyped } from './next-override.ts'
 import { isPlain, type Row } from './rows.ts'
+import { useTyping } from './use-typing.ts'
 
 interface LargeEditorProps {
   readonly row: Row
@@ -13,8 +14,7 @@ export function LargeEditor({ row, onApply }: LargeEditorProps): ReactElement {
   const { key, type, shown } = row
   const isText = isPlain(row)
   const now = shown?.value === undefined ? '' : textOf(shown.value, isText)
-  const [typed, setTyped] = useState<string>()
-  const text = typed ?? now
+  const { text = now, became, type: write, stop } = useTyping(row, now)
   const read = readTyped(type, text, isText)
   const hint = useId()
   return (
@@ -26,13 +26,14 @@ export function LargeEditor({ row, onApply }: LargeEditorProps): ReactElement {
         rows={6}
         spellCheck={false}
         value={text}
-        onChange={({ target }) => setTyped(target.value)}
+        onChange={({ target }) => write(target.value)}
         onKeyDown={(event) => {
           if (event.key !== 'Escape' || text === now) return
           event.preventDefault()
-          setTyped(undefined)
+          stop()
         }}
       />
+      <output>{became}</output>
       <p id={hint} className="soft">
         {'fault' in read && text !== '' ? read.fault : 'Escape takes back what you typed.'}
       </p>
@@ -41,7 +42,7 @@ export function LargeEditor({ row, onApply }: LargeEditorProps): ReactElement {
         disabled={'fault' in read || text === now}
         onClick={() => {
           if ('value' in read) onApply(read.value)
-          setTyped(undefined)
+          stop()
         }}
       >
         Apply

@@ -1,7 +1,8 @@
-import { useState, type ReactElement } from 'react'
+import type { ReactElement } from 'react'
 import { useDesk } from '../panel/desk.ts'
 import { overrideTo, overrideWith, readTyped } from './next-override.ts'
 import { editedText, isShort, wordsOf, type Row } from './rows.ts'
+import { useTyping, type Typing } from './use-typing.ts'
 
 interface EditorProps {
   readonly row: Row
@@ -13,6 +14,7 @@ interface EditorProps {
 export function ValueEditor({ row, tabIndex, onLook }: EditorProps): ReactElement {
   const { force } = useDesk()
   const { key, type, choices, shown, locked } = row
+  const typing = useTyping(row, editedText(shown))
   if (locked !== undefined)
     return (
       <span className="soft" title={locked}>
@@ -52,8 +54,9 @@ export function ValueEditor({ row, tabIndex, onLook }: EditorProps): ReactElemen
       </select>
     )
   }
-  if ((type === 'string' || type === 'number') && isShort(row))
-    return <TextEditor key={editedText(shown)} row={row} tabIndex={tabIndex} />
+  // What is typed stays, whatever it becomes meanwhile.
+  if ((type === 'string' || type === 'number') && (isShort(row) || typing.isTyped))
+    return <TextEditor row={row} tabIndex={tabIndex} typing={typing} />
   return (
     <button type="button" tabIndex={tabIndex} onClick={() => onLook(key)}>
       {type === 'unknown' ? 'Set…' : 'Edit…'}
@@ -83,31 +86,42 @@ function GrantedChoice({ row, tabIndex }: Pick<EditorProps, 'row' | 'tabIndex'>)
   )
 }
 
-function TextEditor({ row, tabIndex }: Pick<EditorProps, 'row' | 'tabIndex'>): ReactElement {
+interface TextEditorProps extends Pick<EditorProps, 'row' | 'tabIndex'> {
+  readonly typing: Typing
+}
+
+function TextEditor({ row, tabIndex, typing }: TextEditorProps): ReactElement {
   const { force } = useDesk()
   const { key, type, shown } = row
   const now = editedText(shown)
-  const [text, setText] = useState(now)
+  const { text = now, became, type: write, stop } = typing
   const read = readTyped(type, text)
   const commit = (): void => {
-    if (text !== now && 'value' in read) force(key, overrideWith(row, read.value))
+    if (text === now) stop()
+    else if ('value' in read) {
+      force(key, overrideWith(row, read.value))
+      stop()
+    }
   }
   return (
-    <input
-      aria-label={`Value of ${key}`}
-      tabIndex={tabIndex}
-      inputMode={type === 'number' ? 'decimal' : 'text'}
-      value={text}
-      aria-invalid={'fault' in read}
-      title={'fault' in read ? read.fault : undefined}
-      onChange={({ target }) => setText(target.value)}
-      onBlur={commit}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') commit()
-        if (event.key !== 'Escape' || text === now) return
-        event.preventDefault()
-        setText(now)
-      }}
-    />
+    <span className="typed">
+      <input
+        aria-label={`Value of ${key}`}
+        tabIndex={tabIndex}
+        inputMode={type === 'number' ? 'decimal' : 'text'}
+        value={text}
+        aria-invalid={'fault' in read}
+        title={'fault' in read ? read.fault : undefined}
+        onChange={({ target }) => write(target.value)}
+        onBlur={commit}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') commit()
+          if (event.key !== 'Escape' || text === now) return
+          event.preventDefault()
+          stop()
+        }}
+      />
+      <output>{became}</output>
+    </span>
   )
 }

@@ -3,14 +3,19 @@ import type { Stand } from './stand.ts'
 
 const MOVED_PX = 6
 
-/** Lets the trigger follow a pointer that is pressed on it; lifted, it goes to the corner that is nearest. */
-export function dragPill(stand: Stand, signal: AbortSignal): void {
+/**
+ * Lets the trigger follow a pointer that is pressed on it; lifted, it goes to the corner that is nearest.
+ *
+ * @returns how to stop
+ */
+export function dragPill(stand: Stand): () => void {
   const { button } = stand
   const press = (event: PointerEvent): void => {
     button.setPointerCapture(event.pointerId)
     follow(stand, event)
   }
-  button.addEventListener('pointerdown', press, { signal })
+  button.addEventListener('pointerdown', press)
+  return () => button.removeEventListener('pointerdown', press)
 }
 
 function follow(stand: Stand, from: PointerEvent): void {

@@ -1,6 +1,8 @@
 import type { FlagTable } from '@sluice/client'
 import { asIfNow } from '../what-if/as-if.ts'
+import { dragPill } from './drag-pill.ts'
 import { dress } from './dress.ts'
+import { putHome } from './home.ts'
 import { letOpen } from './let-open.ts'
 import { lostPart } from './lost-part.ts'
 import { PLACE_STYLE } from './place-style.ts'
@@ -14,6 +16,9 @@ const MORE_STYLE = `
 `
 
 const LONGEST_NAME = 40
+
+/** How often it is looked whether something is forced, and whether the page has taken it away. */
+const TICK_MS = 1000
 
 /** One thing that the trigger says: its kind, what is drawn, and what is read aloud where that is more. */
 type PillMark = readonly [
@@ -30,9 +35,26 @@ export function finishPill(stand: Stand): void {
     dress(root.getRootNode() as ShadowRoot, MORE_STYLE + PLACE_STYLE, options.nonce)
     letOpen(stand)
   }
+  const { host } = root.getRootNode() as ShadowRoot
+  // Taken off the page while this was loaded, as the first of StrictMode is.
+  if (!host.isConnected) return
+  const look = (): void => {
+    putHome(host as HTMLElement)
+    stand.mark?.()
+  }
+  const timer = setInterval(() => document.hidden || look(), TICK_MS)
+  const stopDragging = dragPill(stand)
+  const { leave } = stand
+  stand.leave = () => {
+    clearInterval(timer)
+    stopDragging()
+    stand.leave = leave
+    leave()
+  }
+  putHome(host as HTMLElement)
   stand.settled = import('./settle-in.ts').then(
     ({ settleIn }) => settleIn(stand),
-    lostPart(notices, 'It cannot be dragged, and dialogs may keep the focus.'),
+    lostPart(notices, 'Dialogs of the page may keep the focus.'),
   )
   show()
 }

@@ -17,6 +17,7 @@ export function letOpen(stand: Stand): void {
     stand.isWanted = isWanted
     button.ariaExpanded = `${isWanted}`
   }
+  want(stand.isWanted === true)
   const bring = async (): Promise<void> => {
     putHome(host as HTMLElement)
     const isHere = document.activeElement === stand.from
@@ -46,7 +47,7 @@ export function letOpen(stand: Stand): void {
     }
   }
   stand.open = () => {
-    if (document.activeElement !== host || !stand.panel) focused = deepest(document)
+    if (!host.matches(':focus-within') || !stand.panel) focused = deepest(document)
     if (stand.isWanted === true) return stand.panel?.focus()
     stand.from = document.activeElement
     want(true)

@@ -27,7 +27,9 @@ export function openOverlay(client: SluiceClient, options: DevtoolsOptions): Dev
     const part = await early()
     if (part) return part.followPage(stand)
     stand.close()
-    stand.button.ariaLabel = stand.button.textContent = 'Sluice did not load'
+    // Also where it waits for a pointer.
+    stand.root.className = 'root'
+    stand.button.textContent = 'Sluice did not load'
     // Whoever presses it asks again.
     stand.again = finish
   }

@@ -3,8 +3,6 @@ export function drawPill(root: HTMLElement, pressed: () => void): HTMLButtonElem
   const button = document.createElement('button')
   button.className = 'pill'
   button.textContent = 'Sluice'
-  button.ariaLabel = 'Sluice devtools'
-  button.ariaExpanded = 'false'
   root.append(button)
   button.addEventListener('click', pressed)
   return button

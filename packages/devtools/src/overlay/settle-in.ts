@@ -1,5 +1,5 @@
-import { dragPill } from './drag-pill.ts'
 import { homes, putHome } from './home.ts'
+import { followModals } from './modal-in-shadow.ts'
 import { standApart } from './stand-apart.ts'
 import type { Stand } from './stand.ts'
 import { stayReachable } from './stay-reachable.ts'
@@ -7,7 +7,7 @@ import { stayReachable } from './stay-reachable.ts'
 /** What goes with a press outside of it. A browser that knows no popovers passes over those. */
 const LIGHT = ':is(:popover-open:not([popover=manual],[popover=hint]),[open][closedby=any])'
 
-/** Gives an overlay its place on a page until it leaves, and lets it be dragged to another. */
+/** Keeps an overlay apart from what a page does, and within reach, until it leaves. */
 export function settleIn(stand: Stand): void {
   const { host } = stand.root.getRootNode() as ShadowRoot
   // Taken off the page while this was loaded.
@@ -15,7 +15,6 @@ export function settleIn(stand: Stand): void {
   const ended = new AbortController()
   const { signal } = ended
   settle(host as HTMLElement, () => stand.panel !== undefined, signal)
-  dragPill(stand, signal)
   const { leave } = stand
   stand.leave = () => {
     stand.leave = leave
@@ -32,6 +31,7 @@ export function settleIn(stand: Stand): void {
  */
 export function settle(host: HTMLElement, isOpen: () => boolean, signal: AbortSignal): void {
   homes[2] = LIGHT
+  followModals(host, signal)
   standApart(host, isOpen, signal)
   stayReachable(host, signal)
   addEventListener('toggle', () => putHome(host), { capture: true, signal })

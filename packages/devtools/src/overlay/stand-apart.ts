@@ -1,21 +1,7 @@
 import { retell } from './retell.ts'
 
-const HEARD = [
-  'pointerdown',
-  'pointerup',
-  'mousedown',
-  'mouseup',
-  'click',
-  'touchstart',
-  'touchmove',
-  'touchend',
-  'wheel',
-  'keydown',
-  'blur',
-  'focusout',
-  'focus',
-  'focusin',
-]
+const HEARD =
+  'pointerdown pointerup pointercancel mousedown mouseup click dblclick auxclick contextmenu touchstart touchmove touchend wheel keydown keypress keyup beforeinput input compositionstart compositionupdate compositionend copy cut paste blur focusout focus focusin'
 
 /**
  * Keeps what somebody presses, types and focuses in an overlay from the page: a dialog of it that
@@ -28,6 +14,8 @@ const HEARD = [
 export function standApart(host: Element, isOpen: () => boolean, signal: AbortSignal): void {
   /** What had the focus in the page, which has not heard that it is gone. */
   let left: EventTarget | undefined
+  /** Keys and pointers that are pressed, and were so in the overlay. */
+  const pressed = new Map<string, object>()
   const tellLeft = (relatedTarget: EventTarget | null): void => {
     const from = left
     left = undefined
@@ -37,16 +25,36 @@ export function standApart(host: Element, isOpen: () => boolean, signal: AbortSi
       )
   }
   const hear = (event: Event): void => {
-    const { type, target } = event
+    const { type, target, isTrusted } = event
     const { relatedTarget } = event as FocusEvent
-    const [from] = event.composedPath()
-    if (target === host) {
-      // While it is closed, the keys of the page count on the trigger too.
-      if (type === 'keydown' && !isOpen()) return
+    const { key, code: which = 'pointer' } = event as Partial<KeyboardEvent>
+    const path = event.composedPath()
+    const [from] = path
+    const isHere = path.includes(host)
+    const press = pressed.get(which)
+    const release = (): unknown => pressed.get(which) === press && pressed.delete(which)
+    if (/down$|touchstart/.test(type)) {
+      release()
+      if (isHere) pressed.set(which, {})
+    }
+    // A click comes in the same task, and none after a finger that has scrolled.
+    if (/up$|cancel/.test(type)) setTimeout(release)
+    if (isHere) {
+      // What began in the page comes to an end there.
+      if (isTrusted && !press && type.endsWith('up')) return
+      if (type.startsWith('key') && !isOpen()) {
+        // While it is closed, the keys of the page count on the trigger too, but for the one with
+        // which the browser would close a dialog or popover of the page.
+        if (key !== 'Escape') return
+        event.preventDefault()
+      }
       event.stopImmediatePropagation()
       if (from !== host) from?.dispatchEvent(retell(event))
       if (type === 'blur' && !relatedTarget) tellLeft(null)
-    } else if (relatedTarget === host && /blur|out/.test(type)) {
+    } else if (press && isTrusted && /up$|press$|click|menu/.test(type))
+      // Where it ends is no matter of the page.
+      event.stopImmediatePropagation()
+    else if (relatedTarget === host && /blur|out/.test(type)) {
       event.stopImmediatePropagation()
       left = from
     } else if (left && /focus/.test(type)) {
@@ -56,5 +64,5 @@ export function standApart(host: Element, isOpen: () => boolean, signal: AbortSi
     }
     return undefined
   }
-  for (const type of HEARD) addEventListener(type, hear, { capture: true, signal })
+  for (const type of HEARD.split(' ')) addEventListener(type, hear, { capture: true, signal })
 }

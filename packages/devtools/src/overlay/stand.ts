@@ -3,14 +3,11 @@ import type { DevtoolsOptions } from '../options.ts'
 import type { Granted } from '../production/granted.ts'
 import { dress } from './dress.ts'
 import { followChord } from './follow-chord.ts'
-import { putHome } from './home.ts'
 import type { Settings } from './memory.ts'
 import type { Notices } from './notices.ts'
 import { PILL_STYLE, ROOT_STYLE } from './pill-style.ts'
 import { drawPill } from './pill.ts'
 import type { DrawnPanel } from './seat.ts'
-
-const TICK_MS = 1000
 
 /** An overlay that can stand on the page. */
 export interface Stand {
@@ -53,8 +50,7 @@ export interface Stand {
 
 /**
  * Makes an overlay: the trigger now, the panel when somebody asks for it. Closed, it
- * listens to keys and looks once a second whether something is forced; to the client
- * it subscribes not at all.
+ * listens to keys, and to the client it subscribes not at all.
  *
  * @param settings - as the browser remembers them
  * @param notices - sentences about what was refused
@@ -94,7 +90,7 @@ export function makeStand(
   const follow = followChord(
     options,
     // Open, but focus elsewhere: the keys bring it back. On its way, they call it off.
-    () => press(!stand.panel || document.activeElement === host),
+    () => press(!stand.panel || host.matches(':focus-within')),
     notices,
     (keys) => button.setAttribute('aria-keyshortcuts', keys),
   )
@@ -113,18 +109,10 @@ export function makeStand(
     close: want(false),
     show,
     enter() {
-      putHome(host)
+      // A later part finds a better place, where it can be reached.
+      document.documentElement.append(host)
       show()
-      const stop = follow()
-      const timer = setInterval(() => {
-        if (document.hidden) return
-        putHome(host)
-        stand.mark?.()
-      }, TICK_MS)
-      end = () => {
-        stop()
-        clearInterval(timer)
-      }
+      end = follow()
     },
     leave() {
       if (stand.isWanted === true || stand.panel) stand.close()

@@ -5,29 +5,34 @@ import { followEvents, type EventLog } from '../events/event-log.ts'
 import { FlagsTab } from '../flags/FlagsTab.tsx'
 import type { SluiceManifest } from '../manifest.ts'
 import { isComposing } from '../overlay/is-composing.ts'
+import { part } from '../overlay/part.ts'
 import type { Seat } from '../overlay/seat.ts'
-import { ReportTab } from '../report/ReportTab.tsx'
 import { SettingsTab } from '../settings/SettingsTab.tsx'
 import { LinkBanner } from '../share/LinkBanner.tsx'
-import { ShareTab } from '../share/ShareTab.tsx'
 import { WhatIfTab } from '../what-if/WhatIfTab.tsx'
-import { XrayTab } from '../x-ray/XrayTab.tsx'
 import { grantedDeeds } from '../production/granted-deeds.ts'
 import { deedsOf, DeskContext, type Desk, type Said } from './desk.ts'
 import { focusFirst } from './focus-first.ts'
 import { Head } from './Head.tsx'
 import { KIT } from './kit.ts'
 import { later } from './later.tsx'
+import { loadShare } from './load-share.ts'
 import { Notices } from './Notices.tsx'
 import { Tabs, type Tab } from './Tabs.tsx'
 import { createSpeech, Toast } from './Toast.tsx'
 
+const Xray = later(
+  part(() => import('../x-ray/XrayTab.tsx')),
+  (module) => module.XrayTab,
+)
 const Compare = later(
-  () => import('../side-by-side/CompareTab.tsx'),
+  part(() => import('../side-by-side/CompareTab.tsx')),
   (module) => module.CompareTab,
 )
+const Share = later(loadShare, (module) => module.ShareTab)
+const Report = later(loadShare, (module) => module.ReportTab)
 const Faults = later(
-  () => import('../faults/FaultsTab.tsx'),
+  part(() => import('../faults/FaultsTab.tsx')),
   (module) => module.FaultsTab,
 )
 
@@ -36,10 +41,10 @@ const TABS: readonly [Tab, ...Tab[]] = [
   FLAGS,
   { id: 'what-if', name: 'What if', Part: WhatIfTab },
   { id: 'events', name: 'Events', Part: EventsTab },
-  { id: 'x-ray', name: 'X-ray', Part: XrayTab },
+  { id: 'x-ray', name: 'X-ray', Part: () => <Xray kit={KIT} /> },
   { id: 'compare', name: 'Compare', Part: () => <Compare kit={KIT} /> },
-  { id: 'share', name: 'Share', Part: ShareTab },
-  { id: 'report', name: 'Report', Part: ReportTab },
+  { id: 'share', name: 'Share', Part: () => <Share kit={KIT} /> },
+  { id: 'report', name: 'Report', Part: () => <Report kit={KIT} /> },
   { id: 'faults', name: 'Faults', Part: () => <Faults kit={KIT} /> },
   { id: 'settings', name: 'Settings', Part: SettingsTab },
 ]

@@ -1,21 +1,57 @@
+import type { ComponentType } from 'react'
+import { FRAME_TOLD } from '../overlay/frame-told.ts'
+import { part } from '../overlay/part.ts'
+import { CHECKS, type Checks } from '../share/checks.ts'
 import { overrideTo } from '../flags/next-override.ts'
-import { rowsOf } from '../flags/rows.ts'
+import { rowsOf, wordsOf } from '../flags/rows.ts'
+import { copy } from './copy.ts'
 import { useClientState, useDesk, useInside } from './desk.ts'
+import { download } from './download.ts'
+import { later } from './later.tsx'
+import { useClock } from './use-clock.ts'
+
+/** Rarely looked at, and as large as what gives a link. */
+const QrCode: ComponentType<{ readonly text: string }> = later(
+  part(() => import('../share/QrCode.tsx')),
+  (module) => module.QrCode,
+)
 
 /**
- * What parts in files of their own are handed of the panel. Did they import it, they would
- * ask for the panel's own file, which is another module where it was loaded a second time.
+ * What parts in files of their own are handed of the panel, so that each is one file and asks for
+ * no other that is not there yet. Did they import it, they would ask for the panel's own
+ * file, which is another module where it was loaded a second time.
  */
 export interface Kit {
+  readonly checks: Checks
+  readonly copy: typeof copy
+  readonly download: typeof download
+  readonly QrCode: ComponentType<{ readonly text: string }>
+  /** By this name a frame of the comparison tells of itself. */
+  readonly frameTold: string
   readonly overrideTo: typeof overrideTo
   readonly rowsOf: typeof rowsOf
   readonly useClientState: typeof useClientState
+  readonly useClock: typeof useClock
   readonly useDesk: typeof useDesk
   readonly useInside: typeof useInside
+  readonly wordsOf: typeof wordsOf
 }
 
 /** All of it. */
-export const KIT: Kit = { overrideTo, rowsOf, useClientState, useDesk, useInside }
+export const KIT: Kit = {
+  checks: CHECKS,
+  copy,
+  download,
+  frameTold: FRAME_TOLD,
+  QrCode,
+  overrideTo,
+  rowsOf,
+  useClientState,
+  useClock,
+  useDesk,
+  useInside,
+  wordsOf,
+}
 
 /** What such a part is given. */
 export interface KitProps {

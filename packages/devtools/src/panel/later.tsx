@@ -1,18 +1,17 @@
 import { useEffect, useState, type ComponentType } from 'react'
-import { part } from '../overlay/part.ts'
 
 /**
  * Makes a part of the panel of a component in a file of its own, which is loaded when
- * somebody chooses it.
+ * somebody chooses it. Until then it says that it is on its way; where it does not come,
+ * that, and offers to ask again.
  *
- * @param load - imports the file
+ * @param loaded - gives the file, as `part` does
  * @param of - finds the component in it
  */
 export function later<M, P extends object>(
-  load: () => Promise<M>,
+  loaded: () => Promise<M>,
   of: (module: M) => ComponentType<P>,
 ): ComponentType<P> {
-  const loaded = part(load)
   let known: ComponentType<P> | undefined
   return function Later(props) {
     const [Part, setPart] = useState(() => known)
@@ -29,16 +28,20 @@ export function later<M, P extends object>(
     }, [isLost])
     if (Part) return <Part {...props} />
     return (
-      isLost && (
-        <div className="pad">
-          <p role="alert">This part did not load.</p>
-          <p className="bar">
-            <button type="button" onClick={() => setLost(false)}>
-              Try again
-            </button>
-          </p>
-        </div>
-      )
+      <div className="pad">
+        {isLost ? (
+          <>
+            <p role="alert">This part did not load.</p>
+            <p className="bar">
+              <button type="button" onClick={() => setLost(false)}>
+                Try again
+              </button>
+            </p>
+          </>
+        ) : (
+          <output className="soft soon">This part is on its way.</output>
+        )}
+      </div>
     )
   }
 }

@@ -34,6 +34,8 @@ export const STYLE = `
 .row .name{display:flex;flex-direction:column;min-width:0}.row .name span{font-size:12px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .row .value{display:flex;gap:4px;align-items:center;max-width:210px}.row :is(select,input){width:130px;text-overflow:ellipsis}
 .row .value>span{max-width:150px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.row .value .typed{display:grid}.typed output,.json output{color:var(--amber);font-size:12px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;max-width:130px}
+.json output{max-width:none;white-space:normal}
 .panel .remove{color:var(--amber)}
 .panel .switch{position:relative;width:44px;min-height:26px;border-radius:99px;padding:0;flex:none}
 .switch::after{content:"";position:absolute;top:3px;left:3px;width:18px;height:18px;border-radius:99px;background:var(--edge);transition:translate .12s}
@@ -49,7 +51,7 @@ export const STYLE = `
 .trace{font-size:12px;display:flex;flex-direction:column;gap:3px}
 .trace [data-status=passed] b{color:var(--green)}.trace [data-status=failed] b{color:var(--red)}.trace [data-status=unknown] b{color:var(--amber)}.trace [data-status=skipped]{color:var(--soft)}
 .field{display:flex;flex-direction:column;gap:3px;font-size:12px;color:var(--soft)}.field>*{color:var(--ink)}
-.empty{padding-block:24px;text-align:center}.empty pre{text-align:start;margin:8px auto;padding:10px;width:max-content;max-width:100%}
+.soon{animation:said 0s .4s both}.empty{padding-block:24px;text-align:center}.empty pre{text-align:start;margin:8px auto;padding:10px;width:max-content;max-width:100%}
 .skeleton{display:grid;gap:10px;padding-block:14px}.skeleton span{height:40px;border-radius:6px;background:var(--raised)}
 .toast{display:flex;gap:8px;align-items:center;justify-content:space-between;min-height:0;padding:0 14px;border-top:1px solid var(--line)}.toast[data-shown=true]{padding-block:6px}
 .events{display:flex;flex-direction:column;font-size:12px}.part>.events{padding:0}

@@ -76,7 +76,7 @@ export function askForGrant(
   }
   const close = (): void => {
     // Before it is removed: the focus is in there, and would go to nothing.
-    if (document.activeElement === host) (focused as HTMLElement | null)?.focus()
+    if (host.matches(':focus-within')) (focused as HTMLElement | null)?.focus()
     host.remove()
     ended.abort()
     field.value = ''

@@ -4,14 +4,14 @@ import { overlay } from '@sluice/react/overlay'
 import type { DevtoolsHandle, DevtoolsOptions } from '../options.ts'
 import { finishPill } from '../overlay/finish-pill.ts'
 import { followChord } from '../overlay/follow-chord.ts'
+import { tellRouters } from '../overlay/link-of-tab.ts'
 import { recall } from '../overlay/memory.ts'
 import { Mark, placed } from '../overlay/regions.ts'
 import { makeStand, type Stand } from '../overlay/stand.ts'
+import { takeOff } from '../overlay/take-link.ts'
 import { askForGrant } from './ask-for-grant.ts'
 import { dismiss, isDismissed } from './dismissed.ts'
 import { dealWithGrant } from './granted.ts'
-
-const IN_LINK = /[#&]sluice=/
 
 /**
  * Keeps the overlay off the page until a grant is active, and takes it off when it no
@@ -59,8 +59,10 @@ export function guardOverlay(
       client.clearOverrides()
       refuse('What was forced in this tab without a grant was dropped.')
     }
-    if (IN_LINK.test(location.hash))
-      refuse('The link would force something by itself, and was ignored: here only a grant does.')
+    takeOff(() =>
+      refuse('The link would force something by itself, and was ignored: here only a grant does.'),
+    )
+    tellRouters()
     stand = makeStand(client, options, recall('settings', refuse), notices, granted)
     stand.enter()
     finishPill(stand)

@@ -1,9 +1,8 @@
 import { scenarioLink, withoutScenario, type Scenario } from '@sluice/client/scenarios'
-import { useState, type ReactElement } from 'react'
-import { rowsOf } from '../flags/rows.ts'
+import { useRef, useState, type ReactElement } from 'react'
 import { part } from '../overlay/part.ts'
-import { copy } from '../panel/copy.ts'
-import { useDesk, useInside } from '../panel/desk.ts'
+import type { KitProps } from '../panel/kit.ts'
+import { mark } from '../share/ByHand.tsx'
 import { forcedIn } from '../share/forced-in.ts'
 import { redactAddress, redactor } from '../share/redact.ts'
 import { safeContext } from '../share/safe-context.ts'
@@ -12,7 +11,9 @@ import { bugReport } from './bug-report.ts'
 const loadPicture = part(() => import('./take-picture.ts'))
 
 /** Everything that a bug report needs, in one press. */
-export function ReportTab(): ReactElement {
+export function ReportTab({
+  kit: { copy, rowsOf, useDesk, useInside, wordsOf },
+}: KitProps): ReactElement {
   const desk = useDesk()
   const inside = useInside()
   const { client, say, manifest, log, seat } = desk
@@ -40,6 +41,7 @@ export function ReportTab(): ReactElement {
       at: new Date(),
       status,
       ...safe,
+      wordsOf,
       grant: seat.granted?.grant(),
       rows: rowsOf({
         flags,
@@ -55,6 +57,7 @@ export function ReportTab(): ReactElement {
     })
   }
   const [text, setText] = useState(write)
+  const field = useRef<HTMLTextAreaElement>(null)
   /** The page has gone on since it was drawn. */
   const again = (): string => {
     const next = write()
@@ -84,7 +87,15 @@ export function ReportTab(): ReactElement {
           type="button"
           data-first
           className="primary"
-          onClick={() => void copy(again(), seat.shadow).then(() => say('Report copied.'), say)}
+          onClick={() =>
+            void copy(again(), seat.shadow).then(
+              () => say('Report copied.'),
+              (sentence: string) => {
+                mark(field.current)
+                say(sentence)
+              },
+            )
+          }
         >
           Copy bug report
         </button>
@@ -99,7 +110,7 @@ export function ReportTab(): ReactElement {
       </p>
       <label className="field">
         The report, as Markdown
-        <textarea rows={16} readOnly value={text} />
+        <textarea ref={field} rows={16} readOnly value={text} />
       </label>
     </div>
   )

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { FlagEntry } from '@sluice/client'
-import { rowsOf } from '../flags/rows.ts'
+import { rowsOf, wordsOf } from '../flags/rows.ts'
 import { redactor } from '../share/redact.ts'
 import { bugReport, type ReportFacts } from './bug-report.ts'
 
@@ -25,6 +25,7 @@ const facts: ReportFacts = {
   },
   context: { targetingKey: 'ada' },
   hidden: ['email'],
+  wordsOf,
   redact: redactor({ email: 'ada_l@acme.example' }, ['email']),
   rows: rowsOf({
     flags: new Map([entry('a', '<img src=x> | `x`'), entry('b', 'plain')]),

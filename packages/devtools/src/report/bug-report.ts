@@ -1,6 +1,6 @@
 import type { SluiceContext, SluiceStatus } from '@sluice/client'
 import type { Entry } from '../events/event-log.ts'
-import { wordsOf, type Row } from '../flags/rows.ts'
+import type { Row, wordsOf } from '../flags/rows.ts'
 import type { ActiveGrant } from '../production/granted.ts'
 import type { Redact } from '../share/redact.ts'
 
@@ -18,6 +18,8 @@ export interface ReportFacts {
   /** Takes them out of everything else. */
   readonly redact: Redact
   readonly rows: readonly Row[]
+  /** Writes a value as people read it. */
+  readonly wordsOf: typeof wordsOf
   readonly events: readonly Entry[]
   /** Opens the same state, where it fits into a link. */
   readonly link: string | undefined
@@ -32,6 +34,7 @@ const LONGEST_CELL = 120
 /** Writes what somebody who looks into a fault needs, as Markdown. */
 export function bugReport(facts: ReportFacts): string {
   const { address, browser, viewport, appVersion, at, status, context, hidden, link, grant } = facts
+  const { wordsOf: words } = facts
   const cell = (text: string): string => plain(facts.redact(text))
   const read = facts.rows.filter(({ isRead, forced }) => isRead || forced !== undefined)
   const rows = (read.length > 0 ? read : facts.rows).slice(0, MOST_FLAGS)
@@ -62,7 +65,7 @@ export function bugReport(facts: ReportFacts): string {
     '| --- | --- | --- | --- | --- |',
     ...rows.map(
       (row) =>
-        `| ${[row.key, wordsOf(row.shown), row.shown?.variant ?? '', row.shown?.reason ?? 'unknown', row.forced ? `yes, server: ${row.server ? wordsOf(row.server) : 'not told'}` : ''].map(cell).join(' | ')} |`,
+        `| ${[row.key, words(row.shown), row.shown?.variant ?? '', row.shown?.reason ?? 'unknown', row.forced ? `yes, server: ${row.server ? words(row.server) : 'not told'}` : ''].map(cell).join(' | ')} |`,
     ),
     '',
     forced.length === 0

@@ -1,31 +1,26 @@
-import { scenarioFromLink, withoutScenario, type Scenario } from '@sluice/client/scenarios'
 import { useEffect, useState, type ReactElement } from 'react'
+import { forgetLink, linkOfTab } from '../overlay/link-of-tab.ts'
 import { useDesk } from '../panel/desk.ts'
-import { ScenarioReview } from './ScenarioReview.tsx'
+import { KIT } from '../panel/kit.ts'
+import { later } from '../panel/later.tsx'
+import { loadShare } from '../panel/load-share.ts'
+
+const LinkReview = later(loadShare, (module) => module.LinkReview)
 
 /** How each banner that asks about the link is closed: there may be one in two panels. */
 const banners = new Set<() => void>()
 
 /** Offers what a link has brought: nothing of it is shown before somebody has said so. */
 export function LinkBanner(): ReactElement | null {
-  const { client, seat } = useDesk()
-  const [scenario, setScenario] = useState<Scenario>()
+  const { seat } = useDesk()
+  const [link, setLink] = useState<string>()
   useEffect(() => {
     const look = (): void => {
-      try {
-        const found = scenarioFromLink(location.href)
-        if (!found) return
-        // What a flag is has to be known first.
-        void client.ready().then(() => setScenario(found))
-      } catch (error) {
-        seat.notices.push(
-          `A link was refused, and nothing was changed. ${(error as Error).message}`,
-        )
-        clean()
-      }
+      const found = linkOfTab()
+      if (found !== undefined) setLink(found)
     }
     const close = (): void => {
-      setScenario(undefined)
+      setLink(undefined)
       seat.answered?.()
     }
     banners.add(close)
@@ -35,21 +30,23 @@ export function LinkBanner(): ReactElement | null {
       banners.delete(close)
       window.removeEventListener('hashchange', look)
     }
-  }, [client, seat])
-  if (!scenario) return null
+  }, [seat])
+  if (link === undefined) return null
   return (
-    <ScenarioReview
-      scenario={scenario}
-      from="a link"
+    <LinkReview
+      // One that comes later is asked about anew.
+      key={link}
+      kit={KIT}
+      link={link}
       onDone={() => {
-        clean()
+        forgetLink()
         banners.forEach((close) => close())
+      }}
+      onRefused={() => {
+        forgetLink()
+        // Whatever is open for the link alone stays, since it says so.
+        setLink(undefined)
       }}
     />
   )
-}
-
-/** So that a reload does not open it again. */
-function clean(): void {
-  history.replaceState(history.state, '', withoutScenario(location.href))
 }

@@ -1,12 +1,11 @@
 import type { Scenario } from '@sluice/client/scenarios'
 import { useMemo, useState, type ReactElement } from 'react'
-import { rowsOf } from '../flags/rows.ts'
-import { useClientState, useDesk } from '../panel/desk.ts'
+import type { KitProps } from '../panel/kit.ts'
 import { changes } from './changes.ts'
 import { checkScenario } from './check-scenario.ts'
 import { merge, openScenario, type Merging } from './open-scenario.ts'
 
-interface ScenarioReviewProps {
+interface ScenarioReviewProps extends KitProps {
   readonly scenario: Scenario
   /** Where it comes from, in words. */
   readonly from: string
@@ -14,7 +13,12 @@ interface ScenarioReviewProps {
 }
 
 /** What a scenario would change, and whether it shall. */
-export function ScenarioReview({ scenario, from, onDone }: ScenarioReviewProps): ReactElement {
+export function ScenarioReview({
+  kit: { checks, rowsOf, useClientState, useDesk },
+  scenario,
+  from,
+  onDone,
+}: ScenarioReviewProps): ReactElement {
   const desk = useDesk()
   const { flags, overrides } = useClientState()
   const [isReviewed, setReviewed] = useState(false)
@@ -32,9 +36,10 @@ export function ScenarioReview({ scenario, from, onDone }: ScenarioReviewProps):
           reads: new Set(),
           stars: new Set(),
         }),
+        checks,
         manifest,
       ),
-    [scenario, flags, overrides, manifest, seat],
+    [checks, rowsOf, scenario, flags, overrides, manifest, seat],
   )
   const { accepted, refused, context } = checked
   const { name } = scenario

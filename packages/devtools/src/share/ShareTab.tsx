@@ -5,22 +5,13 @@ import {
   type Scenario,
 } from '@sluice/client/scenarios'
 import { useState, type ReactElement } from 'react'
-import { copy } from '../panel/copy.ts'
-import { useClientState, useDesk } from '../panel/desk.ts'
-import { download } from '../panel/download.ts'
-import { later } from '../panel/later.tsx'
-import { useClock } from '../panel/use-clock.ts'
+import type { KitProps } from '../panel/kit.ts'
+import { ByHand } from './ByHand.tsx'
 import { forcedIn } from './forced-in.ts'
 import { redactAddress } from './redact.ts'
 import { safeContext } from './safe-context.ts'
 import { forgetNamed, openable, savedScenarios, saveNamed } from './saved-scenarios.ts'
 import { ScenarioReview } from './ScenarioReview.tsx'
-
-/** Rarely looked at, and a tenth of the panel. */
-const QrCode = later(
-  () => import('./QrCode.tsx'),
-  (module) => module.QrCode,
-)
 
 /** What is given, and why it has no link where it has none. */
 interface Written {
@@ -30,7 +21,8 @@ interface Written {
 }
 
 /** Gives the state of the page to others, and opens theirs. */
-export function ShareTab(): ReactElement {
+export function ShareTab({ kit }: KitProps): ReactElement {
+  const { copy, download, QrCode, useClientState, useClock, useDesk } = kit
   const { seat, manifest, say } = useDesk()
   const { overrides, context, status } = useClientState()
   const [withOverrides, setWithOverrides] = useState(true)
@@ -39,6 +31,12 @@ export function ShareTab(): ReactElement {
   const [isQr, setQr] = useState(false)
   const [opened, setOpened] = useState<Scenario>()
   const [text, setText] = useState('')
+  /** What could not be put on the clipboard, and when. */
+  const [byHand, setByHand] = useState<{
+    readonly name: string
+    readonly text: string
+    readonly at: number
+  }>()
   const refuse = (sentence: string): void => say(sentence)
   const [saved, setSaved] = useState(() =>
     savedScenarios((sentence) => seat.notices.push(sentence)),
@@ -72,7 +70,16 @@ export function ShareTab(): ReactElement {
     }
   }
   const give = (what: string, given: string): void =>
-    void copy(given, seat.shadow).then(() => say(`${what} copied.`), refuse)
+    void copy(given, seat.shadow).then(
+      () => {
+        setByHand(undefined)
+        say(`${what} copied.`)
+      },
+      (sentence: string) => {
+        setByHand({ name: what, text: given, at: Date.now() })
+        refuse(sentence)
+      },
+    )
   const offer = (given: Scenario): void => {
     setOpened(given)
     // What was wrong with the one before is not with this.
@@ -161,13 +168,19 @@ export function ShareTab(): ReactElement {
             Keep here
           </button>
         </p>
+        {byHand && <ByHand key={byHand.at} name={byHand.name} text={byHand.text} />}
         {fault !== '' && <p role="alert">{fault}</p>}
         {isQr && link !== '' && <QrCode text={link} />}
       </fieldset>
       <fieldset>
         <legend>Open</legend>
         {opened && (
-          <ScenarioReview scenario={opened} from="a scenario" onDone={() => setOpened(undefined)} />
+          <ScenarioReview
+            kit={kit}
+            scenario={opened}
+            from="a scenario"
+            onDone={() => setOpened(undefined)}
+          />
         )}
         <ul className="scenarios">
           {[...(seat.options.scenarios ?? []), ...saved].map((item, index) => (

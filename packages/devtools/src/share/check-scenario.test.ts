@@ -2,6 +2,7 @@ import type { FlagEntry } from '@sluice/client'
 import type { Override } from '@sluice/client'
 import { expect, it } from 'vitest'
 import { rowsOf } from '../flags/rows.ts'
+import { CHECKS } from './checks.ts'
 import { checkScenario } from './check-scenario.ts'
 
 const entry = (key: string, value: FlagEntry['value'], metadata = {}): [string, FlagEntry] => [
@@ -25,7 +26,7 @@ const rows = rowsOf({
 })
 
 const check = (overrides: Readonly<Record<string, Override>>) =>
-  checkScenario({ version: 1, name: 'x', overrides }, rows)
+  checkScenario({ version: 1, name: 'x', overrides }, rows, CHECKS)
 
 it('takes what fits, with the value of a variant that is known by name', () => {
   const { accepted, refused } = check({ words: { variant: 'later' }, gate: { variant: 'on' } })
@@ -81,23 +82,23 @@ it('refuses a context as a whole, and takes the flags that fit', () => {
     overrides: { gate: { variant: 'on' } },
     context: { targetingKey: 'bob', visits: Infinity, country: 'NO' },
   } as const
-  const { accepted, refused, context } = checkScenario(scenario, rows)
+  const { accepted, refused, context } = checkScenario(scenario, rows, CHECKS)
   expect([...accepted.keys()]).toEqual(['gate'])
   expect(context).toBeUndefined()
   expect(refused).toEqual([
     'The context was refused: its attribute "visits" holds a number that is too large to be kept as it is.',
   ])
-  expect(checkScenario({ ...scenario, context: { country: 'NO' } }, rows).context).toEqual({
+  expect(checkScenario({ ...scenario, context: { country: 'NO' } }, rows, CHECKS).context).toEqual({
     country: 'NO',
   })
 })
 
 it('says of a status that it is left out, unless all is well', () => {
   const scenario = { version: 1, name: 'x', overrides: { gate: { variant: 'on' } } } as const
-  const { accepted, refused } = checkScenario({ ...scenario, status: 'offline' }, rows)
+  const { accepted, refused } = checkScenario({ ...scenario, status: 'offline' }, rows, CHECKS)
   expect([...accepted.keys()]).toEqual(['gate'])
   expect(refused).toEqual(['The status offline was left out: rehearse it in Faults.'])
-  expect(checkScenario({ ...scenario, status: 'ready' }, rows).refused).toEqual([])
+  expect(checkScenario({ ...scenario, status: 'ready' }, rows, CHECKS).refused).toEqual([])
 })
 
 it('takes a variant with its own value, in whatever order, and one of which nobody here knows the value', () => {

@@ -2,10 +2,7 @@ import type { Override, SluiceContext } from '@sluice/client'
 import type { Scenario } from '@sluice/client/scenarios'
 import type { Row } from '../flags/rows.ts'
 import type { SluiceManifest } from '../manifest.ts'
-import { misfit } from '../overlay/misfit.ts'
-import { shapeFault } from '../overlay/shape-fault.ts'
-import { variantFault } from '../overlay/variant-fault.ts'
-import { contextFaults } from './check-context.ts'
+import type { Checks } from './checks.ts'
 
 /** What a scenario may force on this page, and what was refused, each in a sentence. */
 export interface CheckedScenario {
@@ -23,6 +20,7 @@ export interface CheckedScenario {
 export function checkScenario(
   { overrides = {}, context, status = 'ready' }: Scenario,
   rows: readonly Row[],
+  checks: Checks,
   manifest?: Pick<SluiceManifest, 'attributes'>,
 ): CheckedScenario {
   const known = new Map(rows.map((row) => [row.key, row]))
@@ -30,17 +28,21 @@ export function checkScenario(
   const refused: string[] = []
   for (const [key, override] of Object.entries(overrides)) {
     const row = known.get(key)
-    const fault = faultOf(row, override)
+    const fault = faultOf(row, override, checks)
     if (fault !== undefined) refused.push(`${key} was refused: ${fault}`)
     else accepted.set(key, whole(row as Row, override))
   }
-  const faults = context === undefined ? [] : contextFaults(context, manifest)
+  const faults = context === undefined ? [] : checks.contextFaults(context, manifest)
   refused.push(...faults.map((fault) => `The context was refused: ${fault}`))
   if (status !== 'ready') refused.push(`The status ${status} was left out: rehearse it in Faults.`)
   return { accepted, refused, context: faults.length > 0 ? undefined : context }
 }
 
-function faultOf(row: Row | undefined, override: Override): string | undefined {
+function faultOf(
+  row: Row | undefined,
+  override: Override,
+  { misfit, shapeFault, variantFault }: Checks,
+): string | undefined {
   if (!row || (!row.server && !row.about)) return 'there is no such flag.'
   if (row.locked !== undefined) return 'it may not be overridden.'
   const { type, choices, about, server } = row

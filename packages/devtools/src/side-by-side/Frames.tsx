@@ -2,7 +2,6 @@ import { useEffect, useLayoutEffect, useRef, useState, type ReactElement } from 
 import type { Row } from '../flags/rows.ts'
 import { dress } from '../overlay/dress.ts'
 import { FRAME } from '../overlay/frame-name.ts'
-import { FRAME_TOLD } from '../overlay/frame-told.ts'
 import type { KitProps } from '../panel/kit.ts'
 import { COMPARE_STYLE } from './compare-style.ts'
 import { mirror } from './mirror.ts'
@@ -23,7 +22,7 @@ interface FramesProps extends KitProps {
 
 /** The page in a frame for each variant, and what is wrong with it where something is. */
 export function Frames({ kit, row, names, close }: FramesProps): ReactElement {
-  const { overrideTo, useDesk } = kit
+  const { frameTold, overrideTo, useDesk } = kit
   const section = useRef<HTMLElement>(null)
   const { client, seat } = useDesk()
   const [faults, setFaults] = useState<Readonly<Record<string, string>>>({})
@@ -57,7 +56,7 @@ export function Frames({ kit, row, names, close }: FramesProps): ReactElement {
         if (frame.contentDocument) heard.add(frame.contentDocument)
         tell(frame, (event as CustomEvent<string | undefined>).detail ?? '')
       }
-      frame.addEventListener(FRAME_TOLD, hear, { signal: ended.signal })
+      frame.addEventListener(frameTold, hear, { signal: ended.signal })
     }
     const stop = mirror(frames, {
       loaded(frame, isThere) {
@@ -79,7 +78,7 @@ export function Frames({ kit, row, names, close }: FramesProps): ReactElement {
       ended.abort()
       stop()
     }
-  }, [])
+  }, [frameTold])
   const forced = Object.fromEntries(
     [...client.overrides()].map(([key, { value, variant }]) => [key, { value, variant }]),
   )

@@ -16,32 +16,83 @@ export function pathOf(element: Element): string {
   return steps.join('>')
 }
 
+/** Ids that React makes count what was drawn before: in another variant they are those of other elements. */
+const MADE_BY_REACT =
+  /:[rR][\da-v]*(?:H[\da-v]+)?:|«[^»]*»|(?<!\w)_\w*[rR]_[\da-v]+(?:H[\da-v]+)?_(?!\w)/
+
 /**
- * Finds the field of another page that is what a field is here: by its id, else by what
- * it is called in its form, else by where it stands.
+ * Finds the field of another page that is what a field is here: by an id that somebody
+ * wrote, else by its name or its label in its form, else by its place among those of the
+ * form that have neither, else by where it stands.
  */
 export function counterpart(field: Element, page: Document): Element | undefined {
-  const { id, tagName } = field
-  const called = id === '' ? null : page.getElementById(id)
-  const there = called ?? sameName(field, page) ?? page.querySelector(pathOf(field))
-  return there?.tagName === tagName && typeOf(there) === typeOf(field) ? there : undefined
+  const ways: readonly (() => Element | null | undefined)[] = [
+    () => page.getElementById(written(field.id)),
+    () => sameIn(field, page, nameOf),
+    () => sameIn(field, page, labelOf),
+    () => sameIn(field, page, nothingOf),
+    () => page.querySelector(pathOf(field)),
+  ]
+  for (const way of ways) {
+    const there = way()
+    if (there && isLike(there, field)) return there
+  }
+  return undefined
 }
 
-/** Many may have one name: choices of one question, lines of a list, fields of other forms. */
-function sameName(field: Element, page: Document): Element | undefined {
-  const name = field.getAttribute('name') ?? ''
-  if (name === '') return undefined
+/** Many may be called the same: choices of one question, lines of a list, fields of other forms. */
+function sameIn(
+  field: Element,
+  page: Document,
+  calledBy: (field: Element) => string,
+): Element | undefined {
+  const called = calledBy(field)
+  if (called === '') return undefined
   const value = isCheckable(field) ? field.getAttribute('value') : null
   const form = formOf(field)
-  const called = (of: Document): Element[] =>
+  const all = (of: Document): Element[] =>
     [...of.getElementsByTagName(field.tagName)].filter(
       (other) =>
-        other.getAttribute('name') === name &&
-        typeOf(other) === typeOf(field) &&
+        isLike(other, field) &&
+        calledBy(other) === called &&
         (value === null || other.getAttribute('value') === value) &&
         formOf(other) === form,
     )
-  return called(page)[called(field.ownerDocument).indexOf(field)]
+  return all(page)[all(field.ownerDocument).indexOf(field)]
+}
+
+function nameOf(field: Element): string {
+  return written(field.getAttribute('name'))
+}
+
+/** What a field is called for people. */
+function labelOf(field: Element): string {
+  const { labels } = field as HTMLInputElement
+  const byId = (field.getAttribute('aria-labelledby') ?? '')
+    .split(/\s+/)
+    .map((id) => field.ownerDocument.getElementById(id)?.textContent)
+  const texts = [
+    byId.join(' '),
+    field.getAttribute('aria-label'),
+    [...(labels ?? [])].map(({ textContent }) => textContent).join(' '),
+    field.getAttribute('placeholder'),
+  ]
+  return texts.map((text) => (text ?? '').trim()).find((text) => text !== '') ?? ''
+}
+
+/** Not empty for what has a form, and no name and no label in it. */
+function nothingOf(field: Element): string {
+  const isBare = nameOf(field) === '' && labelOf(field) === ''
+  return isBare && formOf(field) !== '' ? 'nothing' : ''
+}
+
+/** An id or a name as somebody wrote it; empty where React made it. */
+function written(id: string | null): string {
+  return id === null || MADE_BY_REACT.test(id) ? '' : id
+}
+
+function isLike(one: Element, other: Element): boolean {
+  return one.tagName === other.tagName && typeOf(one) === typeOf(other)
 }
 
 /** Whether somebody checks it rather than writes into it. */
@@ -57,6 +108,6 @@ function typeOf(field: Element): string | null {
 function formOf(field: Element): string {
   const { form } = field as HTMLInputElement
   if (!form) return ''
-  const name = form.getAttribute('id') ?? form.getAttribute('name')
-  return name ?? `${[...form.ownerDocument.forms].indexOf(form)}`
+  const name = written(form.getAttribute('id')) || written(form.getAttribute('name'))
+  return name || `${[...form.ownerDocument.forms].indexOf(form)}`
 }

@@ -10,6 +10,8 @@ export function openGuest(embedded: Embedded): void {
   const { client, options, settings, notices } = embedded
   // The other devtools have keys of their own, and a trigger.
   const stand = makeStand(client, { ...options, chord: false }, settings, notices)
+  stand.button.remove()
+  stand.enter()
   finishPill(stand)
   const { close: closePanel } = stand
   // Once they are opened, they ask: nothing tells of it.
@@ -23,7 +25,5 @@ export function openGuest(embedded: Embedded): void {
     embedded.guest = undefined
   }
   embedded.guest = Object.assign(stand, { close, answered: close })
-  stand.button.remove()
-  stand.enter()
   stand.open()
 }

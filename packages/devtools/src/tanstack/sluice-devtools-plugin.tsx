@@ -4,6 +4,7 @@ import { useEffect, useRef, type ReactElement } from 'react'
 import type { DevtoolsOptions } from '../options.ts'
 import { isFrame } from '../overlay/frame-name.ts'
 import { Mark, placed } from '../overlay/regions.ts'
+import { takeLinks } from '../overlay/take-link.ts'
 import { colourPanel, embedPanel } from './embed-panel.ts'
 import type { Embedded } from './embedded.ts'
 import { embeddedOf } from './take-up-page.ts'
@@ -12,10 +13,13 @@ import { embeddedOf } from './take-up-page.ts'
 declare const process: { readonly env: { readonly NODE_ENV?: string } }
 
 try {
-  // As where the overlay is mounted: gates look there when they are drawn first.
-  if (process.env.NODE_ENV !== 'production') Object.assign(overlay, { Mark, placed })
+  // As where the overlay is mounted: gates look there when they are drawn first, and routers at the address.
+  if (process.env.NODE_ENV !== 'production') {
+    Object.assign(overlay, { Mark, placed })
+    takeLinks()
+  }
 } catch {
-  // A browser without a bundler: nobody develops there.
+  // A browser without a bundler: nobody develops there. Or a server, which has no address.
 }
 
 /** A plugin as TanStack Devtools for React takes it. */

@@ -36,7 +36,12 @@ export function FlagDetail({ row, isStarred, onStar }: FlagDetailProps): ReactEl
         </button>
         <button
           type="button"
-          onClick={() => void copy(key, seat.shadow).then(() => say('Key copied.'), say)}
+          onClick={() =>
+            void copy(key, seat.shadow).then(
+              () => say('Key copied.'),
+              () => say(`This page may not use the clipboard. The key is ${key}`),
+            )
+          }
         >
           Copy key
         </button>
@@ -84,10 +89,14 @@ export function FlagDetail({ row, isStarred, onStar }: FlagDetailProps): ReactEl
           {locked === undefined && (
             <>
               {(row.choices.length > 0 || type === 'number') && (
-                <ValueEditor row={row} tabIndex={0} onLook={() => {}} />
+                <ValueEditor key={key} row={row} tabIndex={0} onLook={() => {}} />
               )}
               {isLarge && row.granted === undefined && (
-                <LargeEditor row={row} onApply={(value) => force(key, overrideWith(row, value))} />
+                <LargeEditor
+                  key={`${key} large`}
+                  row={row}
+                  onApply={(value) => force(key, overrideWith(row, value))}
+                />
               )}
             </>
           )}

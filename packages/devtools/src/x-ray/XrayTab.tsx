@@ -1,13 +1,26 @@
 import { useEffect, useReducer, useState, version, type ReactElement } from 'react'
 import { createPortal } from 'react-dom'
-import { useClientState, useDesk, useInside } from '../panel/desk.ts'
+import type { KitProps } from '../panel/kit.ts'
 import { notesOf, placesAt, placesOf, type Place } from './places.ts'
 import { MOST_BOXES, XrayLayer } from './XrayLayer.tsx'
 
 const MOST_LINES = 5
 
+/** What a press is made of, beside the click that chooses. */
+const PRESS = [
+  'pointerdown',
+  'pointerup',
+  'mousedown',
+  'mouseup',
+  'touchstart',
+  'touchend',
+  'dblclick',
+  'auxclick',
+  'contextmenu',
+]
+
 /** Which part of the page is whose: from a flag to its regions, and from a point to its flags. */
-export function XrayTab(): ReactElement {
+export function XrayTab({ kit: { useClientState, useDesk, useInside } }: KitProps): ReactElement {
   const { seat, client, manifest, look } = useDesk()
   const { onPage = seat.shadow } = seat
   const state = useClientState()
@@ -24,25 +37,33 @@ export function XrayTab(): ReactElement {
   }, [])
   useEffect(() => {
     if (!isPointing) return undefined
-    const isOurs = ({ target }: Event): boolean => target === onPage.host
-    const point = (event: MouseEvent): void => {
+    const isOurs = (event: Event): boolean => event.composedPath().includes(onPage.host)
+    const keep = (event: Event): void => {
       if (isOurs(event)) return
-      setFound(placesAt(event.clientX, event.clientY, placesOf(client.store.getState())))
+      event.stopImmediatePropagation()
+      // Which would take the focus along. A finger that is kept from its touch clicks nothing.
+      if (event.type === 'mousedown') event.preventDefault()
+    }
+    const point = (event: Event): void => {
+      if (isOurs(event)) return
+      const { clientX, clientY } = event as MouseEvent
+      setFound(placesAt(clientX, clientY, placesOf(client.store.getState())))
       if (event.type !== 'click') return
       event.preventDefault()
-      event.stopPropagation()
+      event.stopImmediatePropagation()
       setPointing(false)
     }
     const leave = (event: Event): void => {
       if ((event as KeyboardEvent).key !== 'Escape') return
       event.preventDefault()
+      event.stopPropagation()
       setPointing(false)
     }
     const ended = new AbortController()
     const options = { capture: true, signal: ended.signal }
-    document.addEventListener('pointermove', point, options)
-    document.addEventListener('click', point, options)
-    document.addEventListener('keydown', leave, options)
+    for (const type of PRESS) window.addEventListener(type, keep, options)
+    for (const type of ['pointermove', 'click']) window.addEventListener(type, point, options)
+    window.addEventListener('keydown', leave, options)
     // The page is not told of keys in here.
     seat.shadow.addEventListener('keydown', leave, options)
     return () => ended.abort()

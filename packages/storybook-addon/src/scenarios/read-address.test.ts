@@ -6,7 +6,7 @@ const story = 'https://stories.example/?path=/story/home--plain&globals=sluice:n
 
 it('reads what the overlay shares behind an address, and the address without it', () => {
   const scenario = { version: 1, name: 'Far away', status: 'offline' } as const
-  for (const rest of [story, `${story}#top`])
+  for (const rest of [story, `${story}#top`, `${story}#/cart`, `${story}#/cart?page=2`])
     expect(readAddress(scenarioLink(scenario, rest))).toEqual({
       pasted: expect.objectContaining({
         said: '"Far away" is open, with no flag and the state offline.',

@@ -10,6 +10,6 @@ export interface Brought {
 
 /** Reads what the overlay shares behind an address; `undefined` where there is none. */
 export function readAddress(address: string): Brought | undefined {
-  if (!/#(?:.*&)?sluice=/.test(address)) return undefined
+  if (!/#(?:.*[#&?])?sluice=/.test(address)) return undefined
   return { pasted: readPasted(address), rest: withoutScenario(address) }
 }
