@@ -21,7 +21,7 @@ import { overrideEntry, readSession, writeSession } from './session.ts'
 import { keepSteady } from './stability.ts'
 import type { FlagChange, FlagEntry, SluiceState } from './state.ts'
 import type { SluiceStatus } from './status.ts'
-import { createShelf, listOf } from './storage.ts'
+import { createShelf } from './storage.ts'
 import type { Holding, StartSync, SyncOwner } from './sync-part.ts'
 import { entering } from './sync-part.ts'
 
@@ -174,8 +174,8 @@ export function createClient(
     const { flags, pending } = keepSteady(shown.flags, held.flags)
     isSettled = false
     show({ flags, context: current.value, status: entering(status(), held, pending) })
-    // Held for this very context, or nothing is shown that was held for another.
-    if (held !== shown || !shown.flags.size)
+    // Held for this very context, or nothing is shown that was held for another of this person.
+    if (held !== shown || events.evaluated.context.keys !== current.keys)
       events.evaluated = {
         context: current,
         attributes: held.eventAttributes ?? events.evaluated.attributes,
@@ -183,6 +183,8 @@ export function createClient(
     send({ type: 'context', held, shown: flags })
     return ready()
   }
+  /** What this tab has shown this person for its session. */
+  const steady = (): Holding => readCache(tab, current.keys, '.steady') ?? NOTHING
   const setContext: SluiceClient['setContext'] = (context, values) => {
     const {
       flags,
@@ -194,7 +196,7 @@ export function createClient(
     current = next
     return enter(
       readHolding(values, 'bootstrap'),
-      isSame ? { flags, source, fetchedAt, eventAttributes } : NOTHING,
+      isSame ? { flags, source, fetchedAt, eventAttributes } : steady(),
     )
   }
   const force = (change: Change, key?: string): void => {
@@ -245,12 +247,7 @@ export function createClient(
   // What was drawn for somebody else is what hydration repeats, and no more.
   const drawn = bootstrap?.context && completeContext(bootstrap.context, ownKey)
   const own = !drawn || drawn.keys === current.keys ? given : undefined
-  const [whose, kept] = listOf(tab.read('.steady'))
-  void enter(
-    own,
-    // oxlint-disable-next-line typescript/strict-boolean-expressions -- nothing, or nothing in it
-    own?.flags.size ? own : (whose === current.keys && readHolding(kept, 'cache')) || NOTHING,
-  )
+  void enter(own, own?.flags.size ? own : steady())
 
   return (owner.client = {
     store,

@@ -1,5 +1,4 @@
 import { parseStreamMessage, SluiceError } from '@sluice/core'
-import { cached } from '../cache.ts'
 import { fingerprint } from '../canonical.ts'
 import type { Environment, EventSourceLike, Tabs } from '../environment.ts'
 import { followEvents } from '../events/delivery/follow-events.ts'
@@ -17,7 +16,7 @@ import { askService } from './request.ts'
 import type { FetchCommand, ListenCommand, SyncCommand, SyncEvent } from './state.ts'
 import { initialSync } from './state.ts'
 import { nextDeadline, step } from './step.ts'
-import { writeCache } from './write-cache.ts'
+import { writeCache, writeSteady } from './write-cache.ts'
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
@@ -176,7 +175,7 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
       ({ metadata }) => metadata.stability === 'session',
     )
     if (options.cache === 'memory' || steady.length === 0) return
-    owner.tab.write('.steady', [owner.context().keys, { flags: steady.map(cached) }])
+    writeSteady(owner.tab, owner.context().keys, steady)
   }
 
   const save = (): void => {
@@ -195,6 +194,12 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
   followChanges(owner.store, owner.followers, from)
   const settle = followPeople(owner)
   const events = followEvents(options, environment, owner, log, () => send({ type: 'tick' }))
+  const { onConsent } = owner
+  owner.onConsent = () => {
+    onConsent?.()
+    // What the page has shown by now.
+    remember()
+  }
   const inside: LeftInside = { options, environment, owner, latest: () => state.latest }
   Object.assign(owner.client, { [INSIDE]: inside })
   const stopWatching = environment.watchPage((type) => {

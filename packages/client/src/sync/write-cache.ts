@@ -1,5 +1,5 @@
 import { cached, readContexts } from '../cache.ts'
-import type { FlagTable } from '../state.ts'
+import type { FlagEntry, FlagTable } from '../state.ts'
 import type { SluiceStatus } from '../status.ts'
 import type { Shelf } from '../storage.ts'
 
@@ -18,12 +18,17 @@ export function writeCache(
   { version, epoch, eventAttributes, fetchedAt }: SluiceStatus,
 ): boolean {
   const kept = [...flags.values()].filter(({ errorCode }) => errorCode === undefined).map(cached)
-  const others = readContexts(shelf).filter((other) => Array.isArray(other) && other[0] !== context)
-  return shelf.write(
-    '',
-    [[context, { flags: kept, version, epoch, eventAttributes, fetchedAt }], ...others].slice(
-      0,
-      CONTEXTS_KEPT,
-    ),
+  return keep(shelf, '', context, { flags: kept, version, epoch, eventAttributes, fetchedAt })
+}
+
+/** Keeps in a tab what it shows one person for its session, beside what it showed those before. */
+export function writeSteady(tab: Shelf, keys: string, flags: readonly FlagEntry[]): void {
+  keep(tab, '.steady', keys, { flags: flags.map(cached) })
+}
+
+function keep(shelf: Shelf, part: string, context: string, values: object): boolean {
+  const others = readContexts(shelf, part).filter(
+    (other) => Array.isArray(other) && other[0] !== context,
   )
+  return shelf.write(part, [[context, values], ...others].slice(0, CONTEXTS_KEPT))
 }
