@@ -247,6 +247,7 @@ export function createClient(
   // What was drawn for somebody else is what hydration repeats, and no more.
   const drawn = bootstrap?.context && completeContext(bootstrap.context, ownKey)
   const own = !drawn || drawn.keys === current.keys ? given : undefined
+  // oxlint-disable-next-line typescript/strict-boolean-expressions -- nothing, or nothing in it
   void enter(own, own?.flags.size ? own : steady())
 
   return (owner.client = {

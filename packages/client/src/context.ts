@@ -32,6 +32,6 @@ export function completeContext(
   } catch {
     // Circular, a BigInt, or too deep. Who is there matters more than what is known of them, as
     // long as that is no such thing itself.
-    return completeContext(isCut ? undefined : (own as EvaluationContext), ownKey, true)
+    return completeContext(isCut ? undefined : own, ownKey, true)
   }
 }

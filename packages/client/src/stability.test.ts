@@ -1,4 +1,3 @@
-import type { EvaluationContext } from '@sluice/core'
 import { describe, expect, it, vi } from 'vitest'
 import { bulk } from '../test/fake-environment.ts'
 import { start, startAsAda, world } from '../test/page.ts'

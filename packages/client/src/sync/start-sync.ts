@@ -194,9 +194,9 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
   followChanges(owner.store, owner.followers, from)
   const settle = followPeople(owner)
   const events = followEvents(options, environment, owner, log, () => send({ type: 'tick' }))
-  const { onConsent } = owner
+  const followed = owner.onConsent?.bind(owner)
   owner.onConsent = () => {
-    onConsent?.()
+    followed?.()
     // What the page has shown by now.
     remember()
   }
