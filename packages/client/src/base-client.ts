@@ -159,7 +159,11 @@ export function createClient(
       if (isSettled) resolve(status())
       else waiting.add(resolve)
     })
-  const enter = (given: Holding | undefined, shown: Holding): Promise<SluiceStatus> => {
+  const enter = (
+    given: Holding | undefined,
+    // What this tab has shown this person for its session.
+    shown = readCache(tab, current.keys, '.steady') ?? NOTHING,
+  ): Promise<SluiceStatus> => {
     const cached = readCache(shelf, fingerprint(current.text))
     // A page that was kept somewhere may be older than what this browser knows, and a server that
     // knew of no version had no values either.
@@ -183,8 +187,6 @@ export function createClient(
     send({ type: 'context', held, shown: flags })
     return ready()
   }
-  /** What this tab has shown this person for its session. */
-  const steady = (): Holding => readCache(tab, current.keys, '.steady') ?? NOTHING
   const setContext: SluiceClient['setContext'] = (context, values) => {
     const {
       flags,
@@ -196,7 +198,7 @@ export function createClient(
     current = next
     return enter(
       readHolding(values, 'bootstrap'),
-      isSame ? { flags, source, fetchedAt, eventAttributes } : steady(),
+      isSame ? { flags, source, fetchedAt, eventAttributes } : undefined,
     )
   }
   const force = (change: Change, key?: string): void => {
@@ -248,7 +250,7 @@ export function createClient(
   const drawn = bootstrap?.context && completeContext(bootstrap.context, ownKey)
   const own = !drawn || drawn.keys === current.keys ? given : undefined
   // oxlint-disable-next-line typescript/strict-boolean-expressions -- nothing, or nothing in it
-  void enter(own, own?.flags.size ? own : steady())
+  void enter(own, own?.flags.size ? own : undefined)
 
   return (owner.client = {
     store,

@@ -9,7 +9,7 @@ export interface SentContext {
   /** The keys alone: values of one person may stay while those for another of their contexts come. */
   readonly keys: string
   /** Whether attributes had to be left out, because JSON cannot carry them. */
-  readonly isCut: boolean
+  readonly isCut: boolean | undefined
 }
 
 /**
@@ -19,7 +19,7 @@ export interface SentContext {
 export function completeContext(
   context: EvaluationContext | undefined,
   ownKey: string,
-  isCut = false,
+  isCut?: boolean,
 ): SentContext {
   const { targetingKey, anonymousKey } = context ?? {}
   const own = {

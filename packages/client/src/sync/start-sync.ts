@@ -1,4 +1,5 @@
 import { parseStreamMessage, SluiceError } from '@sluice/core'
+import { cached } from '../cache.ts'
 import { fingerprint } from '../canonical.ts'
 import type { Environment, EventSourceLike, Tabs } from '../environment.ts'
 import { followEvents } from '../events/delivery/follow-events.ts'
@@ -16,7 +17,7 @@ import { askService } from './request.ts'
 import type { FetchCommand, ListenCommand, SyncCommand, SyncEvent } from './state.ts'
 import { initialSync } from './state.ts'
 import { nextDeadline, step } from './step.ts'
-import { writeCache, writeSteady } from './write-cache.ts'
+import { keep, writeCache } from './write-cache.ts'
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
@@ -175,7 +176,7 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
       ({ metadata }) => metadata.stability === 'session',
     )
     if (options.cache === 'memory' || steady.length === 0) return
-    writeSteady(owner.tab, owner.context().keys, steady)
+    keep(owner.tab, '.steady', owner.context().keys, { flags: steady.map(cached) })
   }
 
   const save = (): void => {
@@ -194,18 +195,16 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
   followChanges(owner.store, owner.followers, from)
   const settle = followPeople(owner)
   const events = followEvents(options, environment, owner, log, () => send({ type: 'tick' }))
-  const followed = owner.onConsent?.bind(owner)
-  owner.onConsent = () => {
-    followed?.()
-    // What the page has shown by now.
-    remember()
-  }
   const inside: LeftInside = { options, environment, owner, latest: () => state.latest }
   Object.assign(owner.client, { [INSIDE]: inside })
   const stopWatching = environment.watchPage((type) => {
     // Before anything is sent by a page that was put away.
     owner.heed()
-    if (type === 'gone') owner.leave()
+    if (type === 'gone') {
+      owner.leave()
+      // What was shown before it was allowed to be kept.
+      remember()
+    }
     send({ type })
     events.page(type)
   })
@@ -213,7 +212,7 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
     if (request.type === 'context' && owner.context().isCut)
       owner.report(new SluiceError('INVALID_CONTEXT', 'JSON cannot carry the context.'))
     send(request)
-    if (request.type === 'context') remember()
+    remember()
     if (request.type !== 'close') return
     stopWatching()
     events.close()

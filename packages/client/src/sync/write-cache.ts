@@ -1,5 +1,5 @@
 import { cached, readContexts } from '../cache.ts'
-import type { FlagEntry, FlagTable } from '../state.ts'
+import type { FlagTable } from '../state.ts'
 import type { SluiceStatus } from '../status.ts'
 import type { Shelf } from '../storage.ts'
 
@@ -21,12 +21,8 @@ export function writeCache(
   return keep(shelf, '', context, { flags: kept, version, epoch, eventAttributes, fetchedAt })
 }
 
-/** Keeps in a tab what it shows one person for its session, beside what it showed those before. */
-export function writeSteady(tab: Shelf, keys: string, flags: readonly FlagEntry[]): void {
-  keep(tab, '.steady', keys, { flags: flags.map(cached) })
-}
-
-function keep(shelf: Shelf, part: string, context: string, values: object): boolean {
+/** Puts values under the name of a context, before those of the contexts that were here before it. */
+export function keep(shelf: Shelf, part: string, context: string, values: object): boolean {
   const others = readContexts(shelf, part).filter(
     (other) => Array.isArray(other) && other[0] !== context,
   )
