@@ -7,7 +7,7 @@ import { isProvided, useClient } from './use-client.ts'
 
 /**
  * What `Override` takes. A flag may be in both lists: then the value belongs to
- * the variant. Lists that keep their identity spare the readers below a render.
+ * the variant. Lists that force the same spare the readers below a render.
  */
 export interface OverrideProps {
   /** Values to serve, by flag key. `undefined` leaves a flag alone. */
@@ -33,9 +33,13 @@ export interface OverrideProps {
  */
 export function Override({ values, variants, children }: OverrideProps): ReactElement {
   const outer = useClient()
+  // Lists that are written in place are other ones with every render, and another client would
+  // make the readers below forget what they have shown.
+  const text = textOf([values, variants])
   const client = useMemo(
     () => wrapWith(outer, forcedFlags(values, variants)),
-    [outer, values, variants],
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- lists of one text force the same
+    [outer, text],
   )
   return <ClientContext.Provider value={client}>{children}</ClientContext.Provider>
 }
@@ -56,6 +60,15 @@ function wrapWith(outer: ReadClient, forced: ReadonlyMap<string, Forced>): ReadC
     peek: through(outer.peek),
     peekFirst: through(outer.peekFirst),
     wrap: (inner) => wrapWith(outer.wrap?.(inner) ?? inner, forced),
+  }
+}
+
+function textOf(lists: unknown): unknown {
+  try {
+    return JSON.stringify(lists)
+  } catch {
+    // It is no JSON, so nothing tells whether it is the same.
+    return lists
   }
 }
 
