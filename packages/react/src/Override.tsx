@@ -35,9 +35,15 @@ export function Override({ values, variants, children }: OverrideProps): ReactEl
   const outer = useClient()
   // Lists that are written in place are other ones with every render, and another client would
   // make the readers below forget what they have shown.
-  const text = textOf([values, variants])
+  const lists = { value: values, variant: variants }
+  let text: unknown = lists
+  try {
+    text = JSON.stringify(lists)
+  } catch {
+    // It is no JSON, so nothing tells whether it is the same.
+  }
   const client = useMemo(
-    () => wrapWith(outer, forcedFlags(values, variants)),
+    () => wrapWith(outer, forcedFlags(lists)),
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- lists of one text force the same
     [outer, text],
   )
@@ -63,22 +69,14 @@ function wrapWith(outer: ReadClient, forced: ReadonlyMap<string, Forced>): ReadC
   }
 }
 
-function textOf(lists: unknown): unknown {
-  try {
-    return JSON.stringify(lists)
-  } catch {
-    // It is no JSON, so nothing tells whether it is the same.
-    return lists
-  }
-}
-
 function forcedFlags(
-  values: Readonly<Record<string, JsonValue | undefined>> = {},
-  variants: Readonly<Record<string, string | undefined>> = {},
+  lists: Readonly<
+    Record<keyof Forced, Readonly<Record<string, JsonValue | undefined>> | undefined>
+  >,
 ): ReadonlyMap<string, Forced> {
   const forced = new Map<string, Forced>()
-  for (const [part, all] of Object.entries({ value: values, variant: variants })) {
-    for (const [key, given] of Object.entries(all))
+  for (const [part, all] of Object.entries(lists)) {
+    for (const [key, given] of Object.entries(all ?? {}))
       if (given !== undefined) forced.set(key, { ...forced.get(key), [part]: given })
   }
   return forced

@@ -171,12 +171,11 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
   /** Holds for the next page of this tab what this one shows, wherever it comes from. */
   const remember = (): void => {
     // What a grant forces does not outlive it.
-    if (granted()) return
+    if (granted() || options.cache === 'memory') return
     const steady = [...state.flags.values()].filter(
       ({ metadata }) => metadata.stability === 'session',
     )
-    if (options.cache === 'memory' || steady.length === 0) return
-    keep(owner.tab, '.steady', owner.context().keys, { flags: steady.map(cached) })
+    if (steady[0]) keep(owner.tab, '.steady', owner.context().keys, { flags: steady.map(cached) })
   }
 
   const save = (): void => {

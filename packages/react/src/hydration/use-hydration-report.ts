@@ -16,15 +16,17 @@ const nothing = (): void => {}
  */
 export function useHydrationReport(client: SluiceClient): void {
   // React asks for what a server drew only where it hydrates.
-  useSyncExternalStore(nothing as () => typeof nothing, nothing, () => {
-    if (!hydrating.has(client)) hydrating.set(client, true)
-  })
+  useSyncExternalStore(
+    nothing as () => typeof nothing,
+    nothing,
+    () => void hydrating.set(client, hydrating.get(client) ?? true),
+  )
   useEffect(() => {
     // A bundler makes a file of what is imported here, unless it sees that nothing is.
     if (
       process.env.NODE_ENV !== 'production' &&
       hydrating.get(client) === true &&
-      document.getElementById(BOOTSTRAP_ID) !== null
+      document.getElementById(BOOTSTRAP_ID)
     ) {
       hydrating.set(client, false)
       void import('./report-disagreement.ts').then(({ reportDisagreement }) =>
