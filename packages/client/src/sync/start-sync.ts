@@ -172,10 +172,10 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
   const remember = (): void => {
     // What a grant forces does not outlive it.
     if (granted() || options.cache === 'memory') return
-    const steady = [...state.flags.values()].filter(
-      ({ metadata }) => metadata.stability === 'session',
-    )
-    if (steady[0]) keep(owner.tab, '.steady', owner.context().keys, { flags: steady.map(cached) })
+    const flags = [...state.flags.values()]
+      .filter(({ metadata }) => metadata.stability === 'session')
+      .map(cached)
+    if (flags[0]) keep(owner.tab, '.steady', owner.context().keys, { flags })
   }
 
   const save = (): void => {
