@@ -23,6 +23,6 @@ export function writeCache(
 
 /** Puts values under the name of a context, before those of the contexts that were here before it. */
 export function keep(shelf: Shelf, part: string, context: string, values: object): boolean {
-  const others = readContexts(shelf, part).filter((other) => other && other[0] !== context)
+  const others = readContexts(shelf, part).filter((other) => other?.[0] !== context)
   return shelf.write(part, [[context, values], ...others].slice(0, CONTEXTS_KEPT))
 }
