@@ -21,7 +21,7 @@ import { overrideEntry, readSession, writeSession } from './session.ts'
 import { keepSteady } from './stability.ts'
 import type { FlagChange, FlagEntry, SluiceState } from './state.ts'
 import type { SluiceStatus } from './status.ts'
-import { createShelf, listOf } from './storage.ts'
+import { createShelf } from './storage.ts'
 import type { Holding, StartSync, SyncOwner } from './sync-part.ts'
 import { entering } from './sync-part.ts'
 
@@ -159,7 +159,11 @@ export function createClient(
       if (isSettled) resolve(status())
       else waiting.add(resolve)
     })
-  const enter = (given: Holding | undefined, shown: Holding): Promise<SluiceStatus> => {
+  const enter = (
+    given: Holding | undefined,
+    // What this tab has shown this person for its session.
+    shown = readCache(tab, current.keys, '.steady') ?? NOTHING,
+  ): Promise<SluiceStatus> => {
     const cached = readCache(shelf, fingerprint(current.text))
     // A page that was kept somewhere may be older than what this browser knows, and a server that
     // knew of no version had no values either.
@@ -174,8 +178,8 @@ export function createClient(
     const { flags, pending } = keepSteady(shown.flags, held.flags)
     isSettled = false
     show({ flags, context: current.value, status: entering(status(), held, pending) })
-    // Held for this very context, or nothing is shown that was held for another.
-    if (held !== shown || !shown.flags.size)
+    // Held for this very context, or nothing is shown that was held for another of this person.
+    if (held !== shown || events.evaluated.context.keys !== current.keys)
       events.evaluated = {
         context: current,
         attributes: held.eventAttributes ?? events.evaluated.attributes,
@@ -194,7 +198,7 @@ export function createClient(
     current = next
     return enter(
       readHolding(values, 'bootstrap'),
-      isSame ? { flags, source, fetchedAt, eventAttributes } : NOTHING,
+      isSame ? { flags, source, fetchedAt, eventAttributes } : undefined,
     )
   }
   const force = (change: Change, key?: string): void => {
@@ -245,12 +249,8 @@ export function createClient(
   // What was drawn for somebody else is what hydration repeats, and no more.
   const drawn = bootstrap?.context && completeContext(bootstrap.context, ownKey)
   const own = !drawn || drawn.keys === current.keys ? given : undefined
-  const [whose, kept] = listOf(tab.read('.steady'))
-  void enter(
-    own,
-    // oxlint-disable-next-line typescript/strict-boolean-expressions -- nothing, or nothing in it
-    own?.flags.size ? own : (whose === current.keys && readHolding(kept, 'cache')) || NOTHING,
-  )
+  // oxlint-disable-next-line typescript/strict-boolean-expressions -- nothing, or nothing in it
+  void enter(own, own?.flags.size ? own : undefined)
 
   return (owner.client = {
     store,

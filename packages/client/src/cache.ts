@@ -8,17 +8,21 @@ import type { Holding } from './sync-part.ts'
 export type CachedContext = readonly [context: unknown, values?: unknown]
 
 /** Reads what is cached. Each context is looked at when it is wanted: anything may have been written by others. */
-export function readContexts(shelf: Shelf): readonly (CachedContext | null | undefined)[] {
-  return listOf(shelf.read('')) as readonly (CachedContext | null | undefined)[]
+export function readContexts(
+  shelf: Shelf,
+  part: string,
+): readonly (CachedContext | null | undefined)[] {
+  return listOf(shelf.read(part)) as readonly (CachedContext | null | undefined)[]
 }
 
 /**
  * Gives the last good values of exactly this context. They never run out.
  *
  * @param context - the fingerprint of the whole context
+ * @param part - of a tab: what it shows for its session, by the keys of the person alone
  */
-export function readCache(shelf: Shelf, context: string): Holding | undefined {
-  const kept = readContexts(shelf).find((other) => other?.[0] === context)
+export function readCache(shelf: Shelf, context: string, part = ''): Holding | undefined {
+  const kept = readContexts(shelf, part).find((other) => other?.[0] === context)
   return readHolding(kept?.[1], 'cache')
 }
 

@@ -204,6 +204,25 @@ describe('a hostile context', () => {
     expect(onError.mock.calls).toMatchObject([[{ code: 'INVALID_CONTEXT' }]])
   })
 
+  it.each(['targetingKey', 'anonymousKey'])(
+    'with a %s that JSON cannot carry goes on under a random one, and is reported',
+    async (name) => {
+      const onError = vi.fn<() => void>()
+      const context = { country: 'DE', [name]: 10n } as never
+      const known = { targetingKey: 'ada' }
+      for (const client of [start({ context, onError }), start({ context: known, onError })]) {
+        void client.setContext(context)
+        const own = expect.stringMatching(/^\w{22}$/) as string
+        expect(client.context()).toEqual({ targetingKey: own, anonymousKey: own })
+      }
+      await world.settle()
+      expect(onError.mock.calls).toMatchObject([
+        [{ code: 'INVALID_CONTEXT' }],
+        [{ code: 'INVALID_CONTEXT' }],
+      ])
+    },
+  )
+
   it('cannot be changed afterwards', () => {
     const context = { targetingKey: 'ada', roles: ['a'] }
     const client = start({ context })

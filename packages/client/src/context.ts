@@ -9,7 +9,7 @@ export interface SentContext {
   /** The keys alone: values of one person may stay while those for another of their contexts come. */
   readonly keys: string
   /** Whether attributes had to be left out, because JSON cannot carry them. */
-  readonly isCut: boolean
+  readonly isCut: boolean | undefined
 }
 
 /**
@@ -19,20 +19,19 @@ export interface SentContext {
 export function completeContext(
   context: EvaluationContext | undefined,
   ownKey: string,
+  isCut?: boolean,
 ): SentContext {
   const { targetingKey, anonymousKey } = context ?? {}
   const own = {
     targetingKey: (targetingKey ?? '') === '' ? ownKey : targetingKey,
     anonymousKey: anonymousKey ?? ownKey,
   }
-  const keys = canonical(own)
-  let text = keys
-  let isCut = false
   try {
-    text = canonical({ ...context, ...own })
+    const text = canonical({ ...context, ...own })
+    return { value: JSON.parse(text) as EvaluationContext, text, keys: canonical(own), isCut }
   } catch {
-    // Circular, a BigInt, or too deep. Who is there matters more than what is known of them.
-    isCut = true
+    // Circular, a BigInt, or too deep. Who is there matters more than what is known of them, as
+    // long as that is no such thing itself.
+    return completeContext(isCut ? undefined : own, ownKey, true)
   }
-  return { value: JSON.parse(text) as EvaluationContext, text, keys, isCut }
 }

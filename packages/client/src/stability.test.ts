@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { bulk } from '../test/fake-environment.ts'
-import { startAsAda, world } from '../test/page.ts'
+import { start, startAsAda, world } from '../test/page.ts'
 import type { SluiceClient, SluiceClientOptions } from './index.ts'
 
 const flag = (
@@ -169,6 +169,82 @@ describe('a session', () => {
     client.close()
     expect(value(startAsAda({ context: { targetingKey: 'cyd' } }))).toBe(null)
   })
+
+  it('goes on on the next page for somebody who is known only after its start', async () => {
+    const first = start()
+    await world.request().answer(answer(flag('nobody', 'session')))
+    void first.setContext({ targetingKey: 'ada' })
+    await world.request().answer(answer(flag('a', 'session')))
+    await change(first, flag('b', 'session'))
+    first.close()
+    const second = start()
+    expect(value(second)).toBe('nobody')
+    await world.request().answer(answer(flag('nobody', 'session')))
+    const shown: unknown[] = []
+    second.onExposure(({ units, variant }) => shown.push([units['targetingKey'], variant]))
+    void second.setContext({ targetingKey: 'ada' })
+    expect(value(second)).toBe('a')
+    second.expose(second.peek('flag', null))
+    await world.request().answer(answer(flag('b', 'session')))
+    expect(value(second)).toBe('a')
+    expect(second.status().pending).toEqual(['flag'])
+    expect(shown).toEqual([['ada', 'v-"a"']])
+  })
+
+  it('goes on for somebody who comes back to the tab, and never for another', async () => {
+    const client = await showing(flag('a', 'session'))
+    await change(client, flag('b', 'session'))
+    for (const targetingKey of ['bob', 'cyd']) {
+      void client.setContext({ targetingKey })
+      expect(value(client)).toBe(null)
+      await world.request().answer(answer(flag('b', 'session')))
+    }
+    void client.setContext({ targetingKey: 'ada' })
+    expect(value(client)).toBe('a')
+    expect(client.status().pending).toEqual(['flag'])
+  })
+
+  it('goes on for each of two people with a client of their own on one page', async () => {
+    const open = (): SluiceClient[] =>
+      ['ada', 'bob'].map((targetingKey) => start({ context: { targetingKey } }))
+    const first = open()
+    for (const served of ['a', 'b'])
+      for (const [index, client] of first.entries()) {
+        if (served === 'b') void client.refresh()
+        await world.requests
+          .at(served === 'b' ? -1 : index)
+          ?.answer(answer(flag(served, 'session')))
+        expect(value(client)).toBe('a')
+      }
+    for (const client of first) client.close()
+    expect(open().map(value)).toEqual(['a', 'a'])
+  })
+
+  it.each([{}, { context: { targetingKey: 'ada' } }])(
+    'goes on where consent comes after the start, for %j',
+    async (options) => {
+      let chance = 0
+      world.chance = () => (chance = (chance + 0.618_033_988_7) % 1)
+      const first = start({ ...options, consent: 'unknown' })
+      await world.request().answer(answer(flag('a', 'session')))
+      first.setConsent('granted')
+      first.close()
+      // The next visit is served another one, in another tab.
+      const tab = new Map(world.session)
+      const elsewhere = start(options)
+      await world.request().answer(answer(flag('b', 'session')))
+      elsewhere.close()
+      world.session.clear()
+      for (const [key, text] of tab) world.session.set(key, text)
+      const second = start({ ...options, consent: 'unknown' })
+      expect(value(second)).toBe(null)
+      second.setConsent('granted')
+      expect(value(second)).toBe('a')
+      await world.request().answer(answer(flag('b', 'session')))
+      expect(value(second)).toBe('a')
+      expect(second.status().pending).toEqual(['flag'])
+    },
+  )
 
   it('leaves nothing in the tab when the cache is memory', async () => {
     await showing(flag('a', 'session'), { cache: 'memory' })

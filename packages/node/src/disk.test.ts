@@ -1,4 +1,15 @@
-import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import {
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
@@ -102,12 +113,34 @@ it.each([
   expect(await served(path, 1)).toContain('"version":1')
 })
 
-it('does not serve the ruleset of another service or key', async () => {
+it.each([{ serverKey: 'sluice_server_other' }, { url: 'http://other.test' }])(
+  'does not serve the ruleset of another service or key, and says so (%j)',
+  async (options) => {
+    const path = await file()
+    await served(path, 3)
+    const { node, world } = await alone(path, options)
+    expect(node.status()).toMatchObject({ state: 'offline', source: 'none' })
+    expect(world.errors.map(({ code }) => code).toSorted()).toEqual([
+      'NETWORK_FAILED',
+      'SNAPSHOT_UNREADABLE',
+    ])
+    expect(world.errors.join()).toContain('it was written for another service, or with another key')
+  },
+)
+
+it.each([
+  ['a file', true],
+  ['nothing yet', false],
+])('writes through a link that leads to %s', async (_, isThere) => {
   const path = await file()
-  await served(path, 3)
-  const { node, world } = await alone(path, { serverKey: 'sluice_server_other' })
-  expect(node.status()).toMatchObject({ state: 'offline', source: 'none' })
-  expect(world.errors.map(({ code }) => code)).toEqual(['NETWORK_FAILED'])
+  const place = join(path, '../../volume/kept')
+  if (isThere) await served(place, 1)
+  await mkdir(join(path, '..'), { recursive: true })
+  await symlink('../volume/kept', path)
+  await served(path, 2)
+  expect((await lstat(path)).isSymbolicLink()).toBe(true)
+  expect(await readFile(place, 'utf8')).toContain('"version":2')
+  expect(await readdir(join(path, '..'))).toEqual(['sluice.snapshot'])
 })
 
 it('lets the service decide when its answer comes before the file is read', async () => {

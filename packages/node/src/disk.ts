@@ -1,6 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import {
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  stat,
+} from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SnapshotStore } from './snapshot/snapshot-store.ts'
 
@@ -16,15 +26,16 @@ const LOCK_PAUSE_MS = 25
  * new one. Several processes may share a file: an older ruleset never takes the
  * place of a newer one. The file holds every rule, so only its owner may read it.
  *
- * @param path - of the file; its folder is made when it is missing
+ * @param given - path of the file; its folder is made when it is missing, and a link is written through
  *
  * @example
  * const sluice = createSluiceNode({ url, serverKey, snapshot: diskSnapshot('./sluice.snapshot') })
  */
-export function diskSnapshot(path: string): SnapshotStore {
+export function diskSnapshot(given: string): SnapshotStore {
   return {
-    read: () => contentOf(path),
+    read: () => contentOf(given),
     async write(text, isNewer) {
+      const path = await placeOf(given)
       const folder = dirname(path)
       await mkdir(folder, { recursive: true })
       const unlock = await lock(`${path}.lock`)
@@ -38,6 +49,22 @@ export function diskSnapshot(path: string): SnapshotStore {
         await unlock()
       }
     },
+  }
+}
+
+/** Follows links: to replace one would take the file off the disk that it leads to. */
+async function placeOf(path: string): Promise<string> {
+  try {
+    return await realpath(path)
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error
+  }
+  try {
+    return await placeOf(resolve(await realpath(dirname(path)), await readlink(path)))
+  } catch (error) {
+    // There is neither a file nor a link.
+    if (hasCode(error, 'ENOENT')) return path
+    throw error
   }
 }
 

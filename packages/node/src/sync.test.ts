@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { FakeWorld } from '../test/fake-world.ts'
 import { open, published } from '../test/published.ts'
@@ -235,6 +236,20 @@ it('reports options that cannot be, and asks nobody', async () => {
     expect(node.evaluate('gate', true, ADA).value).toBe(true)
     expect(world.asked).toEqual([])
   }
+})
+
+it.each([
+  [{ url: 'http://user:secretpw@gates.test' }, 'url: give the address of the service'],
+  [{ serverKey: 'a\nb' }, 'serverKey: give what `sluice keys create'],
+  [{ serverKey: 'ключ' }, 'serverKey: give what `sluice keys create'],
+])('tells of %j that no request can carry what is wrong, and no password', async (wrong, words) => {
+  const world = new FakeWorld()
+  await world.node(wrong).ready()
+  expect(world.asked).toEqual([])
+  expect(world.errors).toMatchObject([
+    { code: 'INVALID_OPTIONS', message: expect.stringContaining(words) as string },
+  ])
+  expect(inspect(world.errors)).not.toContain('secretpw')
 })
 
 it('leaves nothing behind when it is closed, and goes on serving what it held', async () => {

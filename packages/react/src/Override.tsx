@@ -7,7 +7,7 @@ import { isProvided, useClient } from './use-client.ts'
 
 /**
  * What `Override` takes. A flag may be in both lists: then the value belongs to
- * the variant. Lists that keep their identity spare the readers below a render.
+ * the variant. Lists that force the same spare the readers below a render.
  */
 export interface OverrideProps {
   /** Values to serve, by flag key. `undefined` leaves a flag alone. */
@@ -33,9 +33,19 @@ export interface OverrideProps {
  */
 export function Override({ values, variants, children }: OverrideProps): ReactElement {
   const outer = useClient()
+  // Lists that are written in place are other ones with every render, and another client would
+  // make the readers below forget what they have shown.
+  const lists = { value: values, variant: variants }
+  let text: unknown = lists
+  try {
+    text = JSON.stringify(lists)
+  } catch {
+    // It is no JSON, so nothing tells whether it is the same.
+  }
   const client = useMemo(
-    () => wrapWith(outer, forcedFlags(values, variants)),
-    [outer, values, variants],
+    () => wrapWith(outer, forcedFlags(lists)),
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- lists of one text force the same
+    [outer, text],
   )
   return <ClientContext.Provider value={client}>{children}</ClientContext.Provider>
 }
@@ -60,12 +70,13 @@ function wrapWith(outer: ReadClient, forced: ReadonlyMap<string, Forced>): ReadC
 }
 
 function forcedFlags(
-  values: Readonly<Record<string, JsonValue | undefined>> = {},
-  variants: Readonly<Record<string, string | undefined>> = {},
+  lists: Readonly<
+    Record<keyof Forced, Readonly<Record<string, JsonValue | undefined>> | undefined>
+  >,
 ): ReadonlyMap<string, Forced> {
   const forced = new Map<string, Forced>()
-  for (const [part, all] of Object.entries({ value: values, variant: variants })) {
-    for (const [key, given] of Object.entries(all))
+  for (const [part, all] of Object.entries(lists)) {
+    for (const [key, given] of Object.entries(all ?? {}))
       if (given !== undefined) forced.set(key, { ...forced.get(key), [part]: given })
   }
   return forced

@@ -8,6 +8,7 @@ import { createFakeService, createTestClient, flag, readyClient } from '../test/
 import '../test/strict-page.ts'
 import {
   Gate,
+  Override,
   SluiceProvider,
   useGate,
   useSluiceStatus,
@@ -158,6 +159,17 @@ it('lets a value through when the flag is live by now', async () => {
   const { container } = render(page(client, <Reader />))
   await become(cta('second', { stability: 'live' }))
   expect(container.textContent).toBe('second')
+})
+
+it('keeps it below an override of another flag that is written in place', async () => {
+  const { client, become } = await start()
+  const { container, rerender } = render(
+    page(client, <Override values={{ other: true }}>{<Reader />}</Override>),
+  )
+  await become(cta('second'))
+  rerender(page(client, <Override values={{ other: true }}>{<Reader />}</Override>))
+  rerender(page(client, <Override values={{ other: true }}>{<Reader />}</Override>))
+  expect(container.textContent).toBe('first')
 })
 
 it('never shows the value of another person', async () => {

@@ -26,6 +26,8 @@ export function wireApp(app: App, names: Names, hasGate: boolean): WiredApp {
     provider: { name: PROVIDER, file: basename(names.provider) },
     ...(hasGate && { first: { name: FIRST_GATE, file: basename(names.gate) } }),
   }
+  if (app.pagesFile !== undefined)
+    return { entry: inPages(app.pagesFile, names, wiring), style: PLAIN }
   if (entry === undefined) {
     const where = framework === 'next' ? 'the root layout' : 'the file that draws the root'
     return { entry: byHand('it was not found', where, wiring, PLAIN), style: PLAIN }
@@ -74,10 +76,27 @@ function wireServer({ entry, drawers }: App, wiring: Wiring) {
   return 'text' in wired ? { file, text: wired.text } : { unsure: wired.unsure, where: file.name }
 }
 
-function byHand(because: string, where: string, wiring: Wiring, style: Style): ManualStep {
-  const { provider, first, kind } = wiring
+/** What is in the folder `pages` becomes a page, so the provider stands outside of it. */
+function inPages({ name }: EntryFile, names: Names, { first, ...wiring }: Wiring): ManualStep {
+  const beside = (path: string): string =>
+    posix.join(posix.relative(posix.dirname(name), posix.dirname(path)), basename(path))
+  const moved: Wiring = {
+    ...wiring,
+    provider: { ...wiring.provider, file: beside(names.provider) },
+    ...(first && { first: { ...first, file: beside(names.gate) } }),
+  }
+  return byHand('it draws every page', name, moved, PLAIN, '<Component {...pageProps} />')
+}
+
+function byHand(
+  because: string,
+  where: string,
+  wiring: Wiring,
+  style: Style,
+  inside = wiring.kind === 'layout' ? '{children}' : '<App />',
+): ManualStep {
+  const { provider, first } = wiring
   const imported = [first, provider].filter((one) => one !== undefined)
-  const inside = kind === 'layout' ? '{children}' : '<App />'
   return {
     because,
     where,

@@ -1,7 +1,7 @@
 import type { SluiceClient } from '../client.ts'
 import type { FlagEntry, Override } from '../state.ts'
 import { forceOverrides, resolved, type Overrides } from './force-overrides.ts'
-import { checkLength, type Scenario } from './scenario.ts'
+import { checkOpens, type Scenario } from './scenario.ts'
 
 /** What is saved beside the overrides. */
 export interface SaveOptions {
@@ -13,7 +13,7 @@ export interface SaveOptions {
  * Saves what is forced on this page as a scenario.
  *
  * @param name - one line that people know it by
- * @throws SluiceError `SCENARIO_TOO_LARGE` when it could not be opened again
+ * @throws SluiceError `SCENARIO_TOO_LARGE` or `INVALID_SCENARIO` when it could not be opened again
  */
 export function saveScenario(
   client: SluiceClient,
@@ -32,7 +32,7 @@ export function saveScenario(
     overrides,
     ...(options.context && { context: client.context() }),
   }
-  checkLength(name, JSON.stringify(scenario))
+  checkOpens(scenario)
   return scenario
 }
 

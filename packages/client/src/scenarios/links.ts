@@ -1,8 +1,8 @@
 import { SluiceError } from '@sluice/core'
 import type { Scenario } from './scenario.ts'
-import { formatScenario, parseScenario } from './scenario.ts'
+import { checkOpens, formatScenario, parseScenario } from './scenario.ts'
 
-const IN_FRAGMENT = /#(?:.*?[#&?])?sluice=([^&]*)/
+const IN_FRAGMENT = /[#&?]sluice=([^&]*)/
 /** Whoever wrote the address may have written two. */
 const ALL_IN_FRAGMENT = /([#&?])(?:sluice=[^&]*(?:&|$))+/g
 /** A route without parameters, as routers write it that have theirs in the fragment. */
@@ -16,8 +16,10 @@ const LONGEST_PAYLOAD = 16_384
  *
  * @returns the address; a scenario that it had before is replaced
  * @throws SluiceError `SCENARIO_TOO_LARGE` for a link; keep it in a file instead, where it is not for that as well
+ * @throws SluiceError `INVALID_SCENARIO` with every fault and its place
  */
 export function scenarioLink(scenario: Scenario, address: string): string {
+  checkOpens(scenario)
   const bytes = new TextEncoder().encode(JSON.stringify(scenario))
   const length = Math.ceil((bytes.length * 4) / 3)
   if (length > LONGEST_PAYLOAD) {
@@ -41,7 +43,7 @@ export function scenarioLink(scenario: Scenario, address: string): string {
  * @throws SluiceError `INVALID_SCENARIO` when it cannot be read
  */
 export function scenarioFromLink(address: string): Scenario | undefined {
-  const payload = IN_FRAGMENT.exec(address)?.[1]
+  const payload = IN_FRAGMENT.exec(fragmentOf(address))?.[1]
   if (payload === undefined) return undefined
   return parseScenario(decode(payload.slice(0, LONGEST_PAYLOAD + 1)))
 }
@@ -67,10 +69,22 @@ export function scenarioFromText(text: string): Scenario {
 
 /** Takes the scenario out of an address, so that it is not opened again and again. */
 export function withoutScenario(address: string): string {
+  const fragment = fragmentOf(address)
+  if (fragment === '') return address
+  const others = fragment.replace(ALL_IN_FRAGMENT, '$1')
+  return address.slice(0, -fragment.length) + withoutLastSigns(others)
+}
+
+function fragmentOf(address: string): string {
   const at = address.indexOf('#')
-  if (at < 0) return address
-  const others = address.slice(at).replace(ALL_IN_FRAGMENT, '$1')
-  return address.slice(0, at) + others.replace(/[#&?]+$/, '')
+  return at < 0 ? '' : address.slice(at)
+}
+
+/** A pattern would look at each sign of a long row anew. */
+function withoutLastSigns(fragment: string): string {
+  let end = fragment.length
+  while (/[#&?]/.test(fragment.charAt(end - 1))) end -= 1
+  return fragment.slice(0, end)
 }
 
 function encode(bytes: Uint8Array): string {

@@ -37,7 +37,7 @@ export function parseScenario(data: unknown): Scenario {
   const faults: Fault[] = []
   const value = typeof data === 'string' ? parseJson(data) : data
   if (!isRecord(value)) throw invalid([faultAt([], 'A scenario is an object.')])
-  if (lengthOf(value) > LONGEST_SCENARIO)
+  if (textOf(value).length > LONGEST_SCENARIO)
     throw invalid([faultAt([], `A scenario has ${LONGEST_SCENARIO} characters at most.`)])
   if (depthOf(value) > DEEPEST_VALUE)
     throw invalid([faultAt([], `Values nest no deeper than ${DEEPEST_VALUE}.`)])
@@ -64,9 +64,10 @@ export function parseScenario(data: unknown): Scenario {
 /**
  * Writes a scenario as the text of a file: with stable order and a line end.
  *
- * @throws SluiceError `SCENARIO_TOO_LARGE` when it could not be opened again
+ * @throws SluiceError `SCENARIO_TOO_LARGE` or `INVALID_SCENARIO` when it could not be opened again
  */
 export function formatScenario(scenario: Scenario): string {
+  checkOpens(scenario)
   const { version, name, overrides, context, status } = scenario
   const text = `${JSON.stringify({ version, name, overrides, context, status }, null, 2)}\n`
   checkLength(name, text)
@@ -76,9 +77,14 @@ export function formatScenario(scenario: Scenario): string {
 /**
  * Refuses to save what could not be opened again.
  *
- * @throws SluiceError `SCENARIO_TOO_LARGE`
+ * @throws SluiceError `SCENARIO_TOO_LARGE` or `INVALID_SCENARIO`
  */
-export function checkLength(name: string, { length }: string): void {
+export function checkOpens(scenario: Scenario): void {
+  checkLength(scenario.name, textOf(scenario))
+  parseScenario(scenario)
+}
+
+function checkLength(name: string, { length }: string): void {
   if (length <= LONGEST_SCENARIO) return
   throw new SluiceError(
     'SCENARIO_TOO_LARGE',
@@ -102,15 +108,16 @@ function parseJson(text: string): unknown {
   if (text.length > LONGEST_SCENARIO)
     throw invalid([faultAt([], `A scenario has ${LONGEST_SCENARIO} characters at most.`)])
   try {
-    return JSON.parse(text)
+    // Windows editors begin a file with a mark of its encoding.
+    return JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (cause) {
     throw invalid([faultAt([], 'It is not JSON.')], cause)
   }
 }
 
-function lengthOf(value: object): number {
+function textOf(value: object): string {
   try {
-    return JSON.stringify(value).length
+    return JSON.stringify(value)
   } catch (cause) {
     // It refers to itself, or holds what is no JSON.
     throw invalid([faultAt([], 'JSON cannot carry it.')], cause)

@@ -1,9 +1,10 @@
-import { SluiceError } from '@sluice/core'
+import { SluiceError, type JsonValue } from '@sluice/core'
 import { describe, expect, it } from 'vitest'
 import { bulk } from '../../test/fake-environment.ts'
 import { start, world } from '../../test/page.ts'
 import type { SluiceClient } from '../index.ts'
 import { createLocalClient } from '../local.ts'
+import type { Override } from '../state.ts'
 import {
   applyScenario,
   formatScenario,
@@ -120,6 +121,29 @@ describe('a scenario', () => {
     expect(() => scenarioLink(scenario, 'https://shop.example/')).toThrow(refused)
   })
 
+  const NESTED = JSON.parse(`${'{"a":'.repeat(70)}1${'}'.repeat(70)}`) as JsonValue
+  it.each<[what: string, name: string, override: Override, sentence: string]>([
+    ['without a name', ' ', { value: 1 }, '$.name: Give it a name.'],
+    ['too deep', 'x', { value: NESTED }, 'Values nest no deeper than 64.'],
+    ['of nothing', 'x', {}, '$.overrides.a: Give a value, a variant, or both.'],
+    ['no JSON', 'x', { value: 10n as never }, 'JSON cannot carry it.'],
+  ])('that could not be opened again because it is %s is not saved', (_, name, override, what) => {
+    const refused = expect.objectContaining({
+      code: 'INVALID_SCENARIO',
+      message: expect.stringContaining(what) as string,
+    }) as Error
+    const client = createLocalClient({ values: { a: true } })
+    client.setOverride('a', override)
+    expect(() => saveScenario(client, name)).toThrow(refused)
+    const scenario: Scenario = { version: 1, name, overrides: { a: override } }
+    expect(() => formatScenario(scenario)).toThrow(refused)
+    expect(() => scenarioLink(scenario, 'https://shop.example/')).toThrow(refused)
+  })
+
+  it('is read from a file that begins with a byte order mark', () => {
+    expect(parseScenario(`\uFEFF${formatScenario(SCENARIO)}`)).toEqual(SCENARIO)
+  })
+
   it('takes no prototype for a flag', () => {
     const scenario = parseScenario(
       '{"version":1,"name":"x","overrides":{"__proto__":{"value":1},"constructor":{"value":2}}}',
@@ -193,6 +217,17 @@ describe('a link', () => {
       const link = scenarioLink(SCENARIO, address)
       expect(scenarioFromLink(link)).toEqual(SCENARIO)
       expect(withoutScenario(link)).toBe(address)
+    },
+  )
+
+  it.each(['#', '&', '#sluic', '?sluice'])(
+    'that repeats %s for as long as an address can be is read at once',
+    (part) => {
+      const address = `https://shop.example/#${part.repeat(100_000 / part.length)}x`
+      const before = process.threadCpuUsage().user
+      expect(scenarioFromLink(address)).toBeUndefined()
+      expect(withoutScenario(address)).toBe(address)
+      expect((process.threadCpuUsage().user - before) / 1000).toBeLessThan(500)
     },
   )
 

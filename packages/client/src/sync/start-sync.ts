@@ -17,7 +17,7 @@ import { askService } from './request.ts'
 import type { FetchCommand, ListenCommand, SyncCommand, SyncEvent } from './state.ts'
 import { initialSync } from './state.ts'
 import { nextDeadline, step } from './step.ts'
-import { writeCache } from './write-cache.ts'
+import { keep, writeCache } from './write-cache.ts'
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
@@ -171,12 +171,11 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
   /** Holds for the next page of this tab what this one shows, wherever it comes from. */
   const remember = (): void => {
     // What a grant forces does not outlive it.
-    if (granted()) return
-    const steady = [...state.flags.values()].filter(
-      ({ metadata }) => metadata.stability === 'session',
-    )
-    if (options.cache === 'memory' || steady.length === 0) return
-    owner.tab.write('.steady', [owner.context().keys, { flags: steady.map(cached) }])
+    if (granted() || options.cache === 'memory') return
+    const flags = [...state.flags.values()]
+      .filter(({ metadata }) => metadata.stability === 'session')
+      .map(cached)
+    if (flags[0]) keep(owner.tab, '.steady', owner.context().keys, { flags })
   }
 
   const save = (): void => {
@@ -200,7 +199,11 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
   const stopWatching = environment.watchPage((type) => {
     // Before anything is sent by a page that was put away.
     owner.heed()
-    if (type === 'gone') owner.leave()
+    if (type === 'gone') {
+      owner.leave()
+      // What was shown before it was allowed to be kept.
+      remember()
+    }
     send({ type })
     events.page(type)
   })
@@ -208,7 +211,7 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
     if (request.type === 'context' && owner.context().isCut)
       owner.report(new SluiceError('INVALID_CONTEXT', 'JSON cannot carry the context.'))
     send(request)
-    if (request.type === 'context') remember()
+    remember()
     if (request.type !== 'close') return
     stopWatching()
     events.close()

@@ -18,12 +18,11 @@ export function writeCache(
   { version, epoch, eventAttributes, fetchedAt }: SluiceStatus,
 ): boolean {
   const kept = [...flags.values()].filter(({ errorCode }) => errorCode === undefined).map(cached)
-  const others = readContexts(shelf).filter((other) => Array.isArray(other) && other[0] !== context)
-  return shelf.write(
-    '',
-    [[context, { flags: kept, version, epoch, eventAttributes, fetchedAt }], ...others].slice(
-      0,
-      CONTEXTS_KEPT,
-    ),
-  )
+  return keep(shelf, '', context, { flags: kept, version, epoch, eventAttributes, fetchedAt })
+}
+
+/** Puts values under the name of a context, before those of the contexts that were here before it. */
+export function keep(shelf: Shelf, part: string, context: string, values: object): boolean {
+  const others = readContexts(shelf, part).filter((other) => other?.[0] !== context)
+  return shelf.write(part, [[context, values], ...others].slice(0, CONTEXTS_KEPT))
 }

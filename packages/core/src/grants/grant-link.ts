@@ -1,7 +1,7 @@
 import { SluiceError } from '../errors.ts'
 import { readGrantClaims } from './grant-claims.ts'
 
-const IN_FRAGMENT = /#(?:.*?[#&?])?sluice-grant=([^&]*)/
+const IN_FRAGMENT = /[#&?]sluice-grant=([^&]*)/
 /** Whoever wrote the address may have written two. */
 const ALL_IN_FRAGMENT = /([#&?])(?:sluice-grant=[^&]*(?:&|$))+/g
 /** A route without parameters, as routers write it that have theirs in the fragment. */
@@ -27,13 +27,21 @@ export function grantLink(token: string, address: string): string {
 
 /** Finds the token in an address; `undefined` when there is none. */
 export function grantInLink(address: string): string | undefined {
-  return IN_FRAGMENT.exec(address)?.[1]
+  return IN_FRAGMENT.exec(fragmentOf(address))?.[1]
 }
 
 /** Takes the grant out of an address, so that it is not sent on with the next link that is copied. */
 export function withoutGrant(address: string): string {
+  const fragment = fragmentOf(address)
+  if (fragment === '') return address
+  const others = fragment.replace(ALL_IN_FRAGMENT, '$1')
+  // A pattern would look at each sign of a long row anew.
+  let end = others.length
+  while (/[#&?]/.test(others.charAt(end - 1))) end -= 1
+  return address.slice(0, -fragment.length) + others.slice(0, end)
+}
+
+function fragmentOf(address: string): string {
   const at = address.indexOf('#')
-  if (at < 0) return address
-  const others = address.slice(at).replace(ALL_IN_FRAGMENT, '$1')
-  return address.slice(0, at) + others.replace(/[#&?]+$/, '')
+  return at < 0 ? '' : address.slice(at)
 }

@@ -140,6 +140,14 @@ it('leaves no other grant in an address that somebody has written beside it', ()
   expect(grantInLink(grantLink(token, address))).toBe(token)
 })
 
+it.each(['#', '&', '?sluice-gran'])('an address that repeats %s is read at once', (part) => {
+  const address = `https://a.example/#${part.repeat(100_000 / part.length)}x`
+  const before = Date.now()
+  expect(grantInLink(address)).toBeUndefined()
+  expect(withoutGrant(address)).toBe(address)
+  expect(Date.now() - before).toBeLessThan(500)
+})
+
 describe('forcing', () => {
   const flag = {
     type: 'string',

@@ -31,8 +31,11 @@ export async function askForRuleset(
   let retryAfterMs: number | undefined
   try {
     if (!/^https?:\/\/[^/]/.test(url)) throw new Error(`received "${url}"`)
+    // What follows may be a password, so it is not repeated.
+    if (/^[^:]+:\/\/[^/?#]*@/.test(url)) throw new Error('received one with a name or password')
     error = ['INVALID_OPTIONS', 'serverKey: give what `sluice keys create … --kind server` printed']
     if (typeof serverKey !== 'string' || serverKey === '') throw new Error('received none')
+    if (!/^[!-~]+$/.test(serverKey)) throw new Error('received what is no key')
     error = ['NETWORK_FAILED', `${url} did not answer: is it running, and is that its address?`]
     const response = await environment.fetch(`${url}/v1/ruleset`, {
       headers: {

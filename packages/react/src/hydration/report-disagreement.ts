@@ -113,5 +113,20 @@ function differingAttributes(
 ): readonly string[] {
   if (drawn === undefined) return []
   const names = [...new Set([...Object.keys(drawn), ...Object.keys(own)])]
-  return names.filter((name) => JSON.stringify(drawn[name]) !== JSON.stringify(own[name]))
+  return names.filter(
+    (name) => name !== '__proto__' && orderedText(drawn[name]) !== orderedText(own[name]),
+  )
+}
+
+/** JSON in which fields stand in one order and none is called `__proto__`, as in the context that a client holds. */
+function orderedText(value: unknown): string | undefined {
+  const ordered = (_: string, part: unknown): unknown =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(
+          Object.entries(part)
+            .filter(([name]) => name !== '__proto__')
+            .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+        )
+      : part
+  return JSON.stringify(value, ordered)
 }

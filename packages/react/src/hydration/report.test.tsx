@@ -26,7 +26,7 @@ afterEach(() => {
 })
 
 /** Mounts a provider over a page that the server drew; gives what `onError` heard. */
-async function reportOf(options: Partial<SluiceClientOptions>): Promise<string[]> {
+async function reportOf(options: Partial<SluiceClientOptions>, hydrate = true): Promise<string[]> {
   const service = createFakeService()
   service.hold()
   const heard: string[] = []
@@ -34,7 +34,7 @@ async function reportOf(options: Partial<SluiceClientOptions>): Promise<string[]
     ...options,
     onError: ({ code, message }) => heard.push(`${code}: ${message}`),
   })
-  const { rerender } = render(<SluiceProvider client={client} />)
+  const { rerender } = render(<SluiceProvider client={client} />, { hydrate })
   await vi.dynamicImportSettled()
   rerender(<SluiceProvider client={client} />)
   await vi.dynamicImportSettled()
@@ -70,6 +70,24 @@ it('says that the context is another one, and does not tell what is in it', asyn
   expect(report).toContain('another context (country, email)')
   expect(report).not.toMatch(/FR|acme/)
   expect(others).toEqual([])
+})
+
+it('says nothing of attributes that are the same in another order', async () => {
+  const company = { name: 'Acme', id: 7, offices: [{ street: 'Main', city: 'Oslo' }] }
+  const text = JSON.stringify({ ...drawn, context: { ...context, company } })
+  const bootstrap = JSON.parse(
+    text.replace('"offices"', '"__proto__":{"a":1},"offices"'),
+  ) as Bootstrap
+  document.body.innerHTML = bootstrapHtml({ bootstrap })
+  expect(await reportOf({ bootstrap: readBootstrap() as Bootstrap })).toEqual([])
+  const other = { ...context, company: { ...company, id: 8 } }
+  expect(await reportOf({ bootstrap: drawn, context: other })).toEqual([
+    expect.stringContaining('another context (company)'),
+  ])
+})
+
+it('says nothing of a client that hydrates nothing', async () => {
+  expect(await reportOf({ context: { targetingKey: 'grace' } }, false)).toEqual([])
 })
 
 it('says that the values of the page cannot be read', async () => {

@@ -14,6 +14,8 @@ export interface App {
   readonly react: string
   /** The file that draws the root; `undefined` where none was found. */
   readonly entry: EntryFile | undefined
+  /** Of Next.js without a folder `app`: the file that draws every page. */
+  readonly pagesFile: EntryFile | undefined
   /** What draws the same on a server, where `entry` hydrates that. */
   readonly drawers: readonly EntryFile[]
   /** The folder that its components are in, from the app's; `''` is the app's own. */

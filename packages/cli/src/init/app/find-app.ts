@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { parse } from 'yaml'
 import type { Shell } from '../../shell.ts'
 import type { App } from './app.ts'
-import { findEntry } from './entry-file.ts'
+import { findEntry, findPagesFile } from './entry-file.ts'
 import { findDrawers } from './drawer-files.ts'
 import { exists } from './exists.ts'
 import { frameworkOf, unknownFramework } from './framework.ts'
@@ -36,6 +36,8 @@ export async function findApp(shell: Shell): Promise<App> {
     framework,
     react,
     entry,
+    pagesFile:
+      framework === 'next' && entry === undefined ? await findPagesFile(folder) : undefined,
     drawers: framework === 'vite' ? await findDrawers(entry, folder) : [],
     sources: entry === undefined ? (hasSources === true ? 'src' : '') : folderOf(entry.name),
     ending: endingOf(entry?.name, isTyped === true),

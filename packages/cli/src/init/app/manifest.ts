@@ -22,7 +22,8 @@ export async function readManifest(folder: string): Promise<Manifest> {
   if (text === undefined) throw notAnApp(await whereElse(folder))
   let value: unknown
   try {
-    value = JSON.parse(text) as unknown
+    // As npm does: editors of Windows begin a file with a mark of its encoding.
+    value = JSON.parse(text.replace(/^\uFEFF/, '')) as unknown
   } catch (error) {
     throw notAnApp(`${path} is not valid JSON (${(error as Error).message}). Repair it first.`)
   }
