@@ -102,12 +102,20 @@ it.each([
   expect(await served(path, 1)).toContain('"version":1')
 })
 
-it('does not serve the ruleset of another service or key', async () => {
+it.each<[string, Partial<SluiceNodeOptions>]>([
+  ['key', { serverKey: 'sluice_server_other' }],
+  ['service', { url: 'http://other.test' }],
+])('does not serve the ruleset of another %s, and says so', async (_, options) => {
   const path = await file()
   await served(path, 3)
-  const { node, world } = await alone(path, { serverKey: 'sluice_server_other' })
+  const { node, world } = await alone(path, options)
   expect(node.status()).toMatchObject({ state: 'offline', source: 'none' })
-  expect(world.errors.map(({ code }) => code)).toEqual(['NETWORK_FAILED'])
+  const told = world.errors.find(({ code }) => code === 'SNAPSHOT_UNREADABLE')
+  expect(told?.message).toContain('it is of another service, or was read with another server key.')
+  const other = make(path, options)
+  await other.world.answer(published({ version: 1 }))
+  await other.written
+  expect(await readFile(path, 'utf8')).toContain('"version":1')
 })
 
 it('lets the service decide when its answer comes before the file is read', async () => {

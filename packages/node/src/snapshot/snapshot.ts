@@ -36,16 +36,13 @@ export function writeSnapshot(
 /**
  * Reads a snapshot.
  *
- * @returns `undefined` when it is of another service or key
- * @throws SluiceError `SNAPSHOT_UNREADABLE`
+ * @throws SluiceError `SNAPSHOT_UNREADABLE`, also when it is of another service or key
  */
-export async function readSnapshot(
-  service: string,
-  snapshot: string,
-): Promise<HeldRuleset | undefined> {
+export async function readSnapshot(service: string, snapshot: string): Promise<HeldRuleset> {
   try {
     const [header, text] = open(snapshot)
-    if (header.service !== service) return undefined
+    if (header.service !== service)
+      throw new Error('it is of another service, or was read with another server key')
     const held = await holdRuleset(text, header.epoch, header.etag)
     if (held.version !== header.version) throw new Error('the version does not fit the ruleset')
     return held
