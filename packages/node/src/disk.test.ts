@@ -1,4 +1,17 @@
-import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import {
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
@@ -128,6 +141,46 @@ it('lets the service decide when its answer comes before the file is read', asyn
   await written
   await settle()
   expect(node.status()).toMatchObject({ source: 'network', version: 2, epoch: 'two' })
+})
+
+it.each([
+  ['a file', 'volume/kept', true],
+  ['a file of a folder that is missing yet', 'volume/kept', false],
+])('writes through a link to %s, and leaves nothing beside either', async (_, target, isThere) => {
+  const path = await file()
+  const real = join(path, '..', target)
+  await mkdir(join(path, '..'))
+  if (isThere) await served(real, 1)
+  await symlink(target, path)
+  await served(path, 2)
+  expect((await lstat(path)).isSymbolicLink()).toBe(true)
+  expect(await readFile(real, 'utf8')).toContain('"version":2')
+  expect((await readdir(join(path, '..'))).toSorted()).toEqual(['sluice.snapshot', 'volume'])
+  expect(await readdir(join(real, '..'))).toEqual(['kept'])
+  expect((await alone(path)).node.status()).toMatchObject({ source: 'snapshot', version: 2 })
+})
+
+it('reports links that lead in a circle', async () => {
+  const path = await file()
+  await mkdir(join(path, '..'))
+  await symlink('sluice.snapshot', path)
+  const { world, written } = make(path)
+  await world.answer(published({ version: 2 }))
+  await written.catch(() => {})
+  await expect.poll(() => world.errors.map(({ code }) => code)).toContain('SNAPSHOT_UNWRITABLE')
+})
+
+it('puts no file in the place of what is none, such as a socket that a link leads to', async () => {
+  const path = await file()
+  await mkdir(join(path, '..', 'thing'), { recursive: true })
+  const socket = createServer().listen(join(path, '..', 'thing/socket'))
+  await once(socket, 'listening')
+  onTestFinished(() => void socket.close())
+  await symlink('thing/socket', path)
+  await expect(diskSnapshot(path).write('text', () => false)).rejects.toThrow(
+    `${join(path, '..', 'thing/socket')} is no plain file`,
+  )
+  expect((await stat(path)).isSocket()).toBe(true)
 })
 
 it('reports a place that cannot be written, and goes on', async () => {

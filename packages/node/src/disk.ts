@@ -1,6 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import {
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  stat,
+} from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SnapshotStore } from './snapshot/snapshot-store.ts'
 
@@ -16,7 +26,7 @@ const LOCK_PAUSE_MS = 25
  * new one. Several processes may share a file: an older ruleset never takes the
  * place of a newer one. The file holds every rule, so only its owner may read it.
  *
- * @param path - of the file; its folder is made when it is missing
+ * @param path - of the file, or a link to it; its folder is made when it is missing
  *
  * @example
  * const sluice = createSluiceNode({ url, serverKey, snapshot: diskSnapshot('./sluice.snapshot') })
@@ -25,19 +35,48 @@ export function diskSnapshot(path: string): SnapshotStore {
   return {
     read: () => contentOf(path),
     async write(text, isNewer) {
-      const folder = dirname(path)
+      await mkdir(dirname(path), { recursive: true })
+      // A link stays one: where it leads, such as a volume, outlives the folder that it is in.
+      const file = await followLinks(path)
+      await refuseOthers(file)
+      const folder = dirname(file)
       await mkdir(folder, { recursive: true })
-      const unlock = await lock(`${path}.lock`)
+      const unlock = await lock(`${file}.lock`)
       try {
-        const kept = await contentOf(path)
+        const kept = await contentOf(file)
         if (kept === undefined || !isNewer(kept)) {
-          await sweep(path, folder)
-          await replace(path, folder, text)
+          await sweep(file, folder)
+          await replace(file, folder, text)
         }
       } finally {
         await unlock()
       }
     },
+  }
+}
+
+/** Where a path leads, be there a file yet or not. */
+async function followLinks(path: string): Promise<string> {
+  try {
+    return await realpath(path)
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error
+  }
+  try {
+    const target = await readlink(path)
+    return await followLinks(resolve(await realpath(dirname(path)), target))
+  } catch (error) {
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'EINVAL')) return path
+    throw error
+  }
+}
+
+/** A rename would put a file in the place of whatever is there, of `/dev/null` too. */
+async function refuseOthers(path: string): Promise<void> {
+  try {
+    if (!(await stat(path)).isFile()) throw new Error(`${path} is no plain file`)
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error
   }
 }
 
