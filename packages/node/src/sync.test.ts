@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { FakeWorld } from '../test/fake-world.ts'
 import { open, published } from '../test/published.ts'
@@ -225,6 +226,13 @@ it('reports options that cannot be, and asks nobody', async () => {
     { url: 'gates.test' },
     { serverKey: '' },
     { serverKey: undefined as never },
+    { url: 'http://user:secret@gates.test' },
+    { url: 'http://secret@gates.test' },
+    { url: 'http://user:se/secret@gates.test' },
+    { url: 'user:secret@gates.test' },
+    { url: 'http://gates.test:port' },
+    { serverKey: 'secret\nsecret' },
+    { serverKey: 'ключsecret' },
   ]) {
     const world = new FakeWorld()
     const node = world.node(wrong)
@@ -232,6 +240,7 @@ it('reports options that cannot be, and asks nobody', async () => {
       state: 'offline',
       error: { code: 'INVALID_OPTIONS' },
     })
+    expect(inspect(world.errors)).not.toContain('secret')
     expect(node.evaluate('gate', true, ADA).value).toBe(true)
     expect(world.asked).toEqual([])
   }

@@ -1,6 +1,7 @@
 import { EPOCH_HEADER, RECEIPT_HEADER, SluiceError, type SluiceErrorOptions } from '@sluice/core'
 import type { Environment } from '../environment.ts'
 import { holdRuleset } from '../ruleset/held-ruleset.ts'
+import { checkService } from './check-service.ts'
 import { readText } from './read-text.ts'
 import type { Answer, Failure, FetchCommand } from './state.ts'
 
@@ -25,14 +26,13 @@ export async function askForRuleset(
   { request, etag, receipt }: FetchCommand,
   signal: AbortSignal,
 ): Promise<Answer | Failure> {
+  const wrong = checkService({ url, serverKey })
   // What it is called when the next lines fail.
-  let error = ['INVALID_OPTIONS', 'url: give the address of the service, with http(s)://']
+  let error = ['INVALID_OPTIONS', wrong?.message]
   let status: number | undefined
   let retryAfterMs: number | undefined
   try {
-    if (!/^https?:\/\/[^/]/.test(url)) throw new Error(`received "${url}"`)
-    error = ['INVALID_OPTIONS', 'serverKey: give what `sluice keys create … --kind server` printed']
-    if (typeof serverKey !== 'string' || serverKey === '') throw new Error('received none')
+    if (wrong) throw new Error(wrong.received)
     error = ['NETWORK_FAILED', `${url} did not answer: is it running, and is that its address?`]
     const response = await environment.fetch(`${url}/v1/ruleset`, {
       headers: {
