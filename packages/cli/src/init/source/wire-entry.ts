@@ -121,8 +121,10 @@ function addImports(
 ): Edit {
   const last = program.body.findLast(({ type }) => type === 'ImportDeclaration')
   const after = last ?? program.directives.at(-1)
+  // Behind a byte order mark, which is none anywhere else.
+  const start = text.startsWith('\uFEFF') ? 1 : 0
   if (after === undefined)
-    return { from: 0, to: 0, text: lines.map((one) => one + newline).join('') + newline }
+    return { from: start, to: start, text: lines.map((one) => one + newline).join('') + newline }
   const [, end] = rangeOf(after)
   // A comment behind an import belongs to it.
   const rest = /^[\t ]*(?:\/\/[^\r\n]*|\/\*[^\r\n]*\*\/[\t ]*)?(?=\r?\n|$)/.exec(text.slice(end))
