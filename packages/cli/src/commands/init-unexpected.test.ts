@@ -66,14 +66,6 @@ describe('when something is not as expected', () => {
     ])
   })
 
-  it('does all the rest for an app that draws no root layout', async () => {
-    const app = await newApp('next ts', { 'app/layout.tsx': '', 'pages/_app.tsx': 'export {}\n' })
-    const { exit, err } = await app.init()
-    expect(exit).toBe(EXIT.failed)
-    expect(err).toContain('Left to you in the root layout, because it was not found')
-    expect(await app.files()).toHaveProperty('sluice-provider.tsx')
-  })
-
   it('takes files that begin with a byte order mark, and keeps it', async () => {
     const manifest = '{\r\n\t"dependencies": { "vite": "8", "react": "19" }\r\n}\r\n'
     const layout = 'export default ({ children }) => <html><body>{children}</body></html>\r\n'

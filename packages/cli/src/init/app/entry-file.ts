@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { join, posix } from 'node:path'
-import type { Framework } from './framework.ts'
+import { join } from 'node:path'
 
 /** The file that draws the root of an app. */
 export interface EntryFile {
@@ -9,21 +8,21 @@ export interface EntryFile {
   readonly text: string
 }
 
-/** Next.js ignores `src/app` where there is an `app`. */
-const LAYOUTS = ['app', 'src/app'].flatMap((folder) =>
-  ['tsx', 'jsx', 'js'].map((ending) => `${folder}/layout.${ending}`),
-)
+/** What draws the root of an app, as far as it was found. */
+export interface Root {
+  /** None, one, or every root layout of an app that has several. */
+  readonly entries: readonly EntryFile[]
+  /** The folder for components, from the app's; `''` is the app's own. */
+  readonly sources: string
+  /** Where the root is drawn, when `entries` is empty: a file without its ending, or a folder. */
+  readonly expected: string
+}
 
-const MAINS = ['src/main', 'src/index', 'main', 'index'].flatMap((name) =>
-  ['tsx', 'jsx', 'ts', 'js'].map((ending) => `${name}.${ending}`),
-)
-
-/** Finds the file that draws the root: the root layout, or the script of `index.html`. */
-export async function findEntry(
-  framework: Framework,
+/** Reads the first of some files that is there. */
+export async function firstOf(
   folder: string,
+  names: readonly string[],
 ): Promise<EntryFile | undefined> {
-  const names = framework === 'next' ? LAYOUTS : [...(await scriptsOf(folder)), ...MAINS]
   for (const name of names) {
     const text = await readFile(join(folder, name), 'utf8').catch(() => undefined)
     if (text !== undefined) return { name, text }
@@ -31,14 +30,7 @@ export async function findEntry(
   return undefined
 }
 
-/** The module scripts that a page of Vite names, in the order written. */
-async function scriptsOf(folder: string): Promise<string[]> {
-  const page = await readFile(join(folder, 'index.html'), 'utf8').catch(() => '')
-  const tags = page.replaceAll(/<!--.*?-->/gs, '').match(/<script\b[^>]*>/gi) ?? []
-  return tags.flatMap((tag) => {
-    const source = /\bsrc\s*=\s*["']?([^"'\s>]+)/i.exec(tag)?.[1]
-    if (source === undefined || !/\.[jt]sx?$/.test(source)) return []
-    const name = posix.normalize(source.replace(/^\/+/, ''))
-    return name.startsWith('..') || /^[a-z]+:/i.test(name) ? [] : [name]
-  })
+/** The folder of a file, from the app's; `''` is the app's own. */
+export function folderOf(name: string): string {
+  return name.includes('/') ? name.replace(/\/[^/]*$/, '') : ''
 }

@@ -1,7 +1,7 @@
 import type { File } from '@babel/types'
 import type { Place } from './places.ts'
 import { parseModule } from './parse-module.ts'
-import { placeInLayout, placeInRoot, placeInServer } from './places.ts'
+import { placeInLayout, placeInPages, placeInRoot, placeInServer } from './places.ts'
 import { splice, type Edit } from './splice.ts'
 import { styleOf, type Style } from './style.ts'
 import { rangeOf, walk } from './walk.ts'
@@ -14,8 +14,11 @@ export interface Imported {
   readonly file: string
 }
 
-/** What draws the root: the page itself, a layout of Next.js, or a server for a page that hydrates. */
-export type Kind = 'root' | 'layout' | 'server'
+/**
+ * What draws the root: the page itself, a layout of Next.js, the `_app` of its
+ * pages router, or a server for a page that hydrates.
+ */
+export type Kind = 'root' | 'layout' | 'pages' | 'server'
 
 /** What the file that draws the root gets. */
 export interface Wiring {
@@ -71,6 +74,7 @@ export function importLine({ name, file }: Imported, { quote, end, endings }: St
 const PLACES: Readonly<Record<Kind, (file: File) => Place>> = {
   root: placeInRoot,
   layout: placeInLayout,
+  pages: placeInPages,
   server: placeInServer,
 }
 
