@@ -124,7 +124,7 @@ it.each<[string, Partial<SluiceNodeOptions>]>([
   const { node, world } = await alone(path, options)
   expect(node.status()).toMatchObject({ state: 'offline', source: 'none' })
   const told = world.errors.find(({ code }) => code === 'SNAPSHOT_UNREADABLE')
-  expect(told?.message).toContain('it is of another service, or was read with another server key.')
+  expect(told?.message).toContain('it is of another service or key.')
   const other = make(path, options)
   await other.world.answer(published({ version: 1 }))
   await other.written
