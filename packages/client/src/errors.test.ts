@@ -1,5 +1,3 @@
-import { inspect } from 'node:util'
-import type { SluiceError } from '@sluice/core'
 import { expect, it, vi } from 'vitest'
 import { bulk } from '../test/fake-environment.ts'
 import { start, world } from '../test/page.ts'
@@ -54,41 +52,6 @@ it.each([undefined, '', 'flags.test', 'localhost:4600', 'ftp://flags.test'])(
     expect(world.requests).toHaveLength(0)
   },
 )
-
-it.each([
-  {
-    url: 'http://user:secret@flags.test',
-    says: '…@flags.test cannot be fetched: leave out the user',
-  },
-  {
-    url: 'https://secret@flags.test/x',
-    says: '…@flags.test/x cannot be fetched: leave out the user',
-  },
-  { url: '//user:secret@flags.test', says: '…@flags.test cannot be fetched: leave out the user' },
-  { clientKey: 'secret\nsecret', says: 'http://flags.test was not asked: the clientKey has' },
-  { clientKey: 'ключsecret', says: 'http://flags.test was not asked: the clientKey has' },
-])('tells of $url $clientKey what fetch refuses, without a secret', async ({ says, ...wrong }) => {
-  const onError = vi.fn<(error: SluiceError) => void>()
-  // What every browser does with these.
-  const fetch: typeof globalThis.fetch = async (input, init) => new Request(input, init) as never
-  const client = start({ ...wrong, onError, environment: { ...world, fetch } })
-  await world.advance(60_000)
-  void client.refresh()
-  await world.advance(60_000)
-  expect(onError).toHaveBeenCalledOnce()
-  expect(onError.mock.lastCall?.[0]).toMatchObject({ code: 'INVALID_OPTIONS' })
-  expect(inspect(onError.mock.calls)).toContain(says)
-  expect(inspect([onError.mock.calls, client.status()])).not.toContain('secret')
-})
-
-it.each(['http://flags.test/@tenant', '/@tenant'])('takes the @ in %s for a path', async (url) => {
-  const fetched = vi.fn<typeof fetch>(() => new Promise(() => {}))
-  const onError = vi.fn<() => void>()
-  start({ url, onError, environment: { ...world, fetch: fetched } })
-  await world.advance(1000)
-  expect(onError).not.toHaveBeenCalled()
-  expect(fetched.mock.calls[0]?.[0]).toBe(`${url}/ofrep/v1/evaluate/flags`)
-})
 
 it.each(['/', '//', '/ofrep/v1'])('takes %s for the root of the page', (url) => {
   const fetched = vi.fn<typeof fetch>(() => new Promise(() => {}))

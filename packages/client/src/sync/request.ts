@@ -18,9 +18,6 @@ import type { HeadStart } from '../sync-part.ts'
 import { BODY_TIMEOUT_MS } from './pace.ts'
 import type { Answer, Failure, FetchCommand } from './state.ts'
 
-/** A user, with or without a password, before the host. */
-const LOGIN = /^(?:https?:)?\/\/[^/?#]*@/
-
 const MAX_BODY_BYTES = 2 ** 21
 const MAX_RETRY_AFTER_MS = 3_600_000
 
@@ -43,9 +40,10 @@ export async function askService(
 ): Promise<Answer | Failure> {
   const { url, clientKey, stream } = options
   // What it is called when the next lines fail, and what the service did.
-  const wrong = wrongOption(options)
-  let code = wrong === undefined ? 'NETWORK_FAILED' : 'INVALID_OPTIONS'
-  let what = wrong ?? "did not answer: is it running, and does it allow this page's origin?"
+  let code = isAddress(url) ? 'NETWORK_FAILED' : 'INVALID_OPTIONS'
+  let what = isAddress(url)
+    ? "did not answer: is it running, and does it allow this page's origin?"
+    : 'is no url of a service: start it with http(s):// or /'
   let status: number | undefined
   let retryAfterMs: number | undefined
   let stopWaiting = (): void => {}
@@ -55,8 +53,6 @@ export async function askService(
     return new Error(code)
   }
   try {
-    // What fetch says of it holds the password, or the key.
-    if (wrong !== undefined) throw new Error(code)
     const more: Record<string, string> = etag === undefined ? {} : { 'if-none-match': etag }
     if (grant?.token !== undefined) more[GRANT_HEADER] = grant.token
     const query = new URLSearchParams()
@@ -151,22 +147,11 @@ export async function askService(
     }
   } catch (cause) {
     const facts = { cause, status } as SluiceErrorOptions
-    const shown = `${url}`.replace(LOGIN, '…@')
-    const error = new SluiceError(code, `${shown === '' ? '""' : shown} ${what}`, facts)
+    const error = new SluiceError(code, `${url === '' ? '""' : url} ${what}`, facts)
     return { type: 'failure', request, error, retryAfterMs }
   } finally {
     stopWaiting()
   }
-}
-
-/** Why no request can be made; the end of a sentence that begins with the address. */
-function wrongOption({ url, clientKey }: SluiceClientOptions): string | undefined {
-  if (!isAddress(url)) return 'is no url of a service: start it with http(s):// or /'
-  if (LOGIN.test(url)) return 'cannot be fetched: leave out the user and the password'
-  // White space around it goes by itself.
-  if (/[^ -~]/.test(`${clientKey}`.trim()))
-    return 'was not asked: the clientKey has characters that no key has'
-  return undefined
 }
 
 function namesIn(list = ''): string[] {
