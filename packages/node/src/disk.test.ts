@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import {
   lstat,
   mkdir,
@@ -10,6 +11,7 @@ import {
   utimes,
   writeFile,
 } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
@@ -113,34 +115,20 @@ it.each([
   expect(await served(path, 1)).toContain('"version":1')
 })
 
-it.each([{ serverKey: 'sluice_server_other' }, { url: 'http://other.test' }])(
-  'does not serve the ruleset of another service or key, and says so (%j)',
-  async (options) => {
-    const path = await file()
-    await served(path, 3)
-    const { node, world } = await alone(path, options)
-    expect(node.status()).toMatchObject({ state: 'offline', source: 'none' })
-    expect(world.errors.map(({ code }) => code).toSorted()).toEqual([
-      'NETWORK_FAILED',
-      'SNAPSHOT_UNREADABLE',
-    ])
-    expect(world.errors.join()).toContain('it was written for another service, or with another key')
-  },
-)
-
-it.each([
-  ['a file', true],
-  ['nothing yet', false],
-])('writes through a link that leads to %s', async (_, isThere) => {
+it.each<[string, Partial<SluiceNodeOptions>]>([
+  ['key', { serverKey: 'sluice_server_other' }],
+  ['service', { url: 'http://other.test' }],
+])('does not serve the ruleset of another %s, and says so', async (_, options) => {
   const path = await file()
-  const place = join(path, '../../volume/kept')
-  if (isThere) await served(place, 1)
-  await mkdir(join(path, '..'), { recursive: true })
-  await symlink('../volume/kept', path)
-  await served(path, 2)
-  expect((await lstat(path)).isSymbolicLink()).toBe(true)
-  expect(await readFile(place, 'utf8')).toContain('"version":2')
-  expect(await readdir(join(path, '..'))).toEqual(['sluice.snapshot'])
+  await served(path, 3)
+  const { node, world } = await alone(path, options)
+  expect(node.status()).toMatchObject({ state: 'offline', source: 'none' })
+  const told = world.errors.find(({ code }) => code === 'SNAPSHOT_UNREADABLE')
+  expect(told?.message).toContain('it is of another service or key.')
+  const other = make(path, options)
+  await other.world.answer(published({ version: 1 }))
+  await other.written
+  expect(await readFile(path, 'utf8')).toContain('"version":1')
 })
 
 it('lets the service decide when its answer comes before the file is read', async () => {
@@ -153,6 +141,46 @@ it('lets the service decide when its answer comes before the file is read', asyn
   await written
   await settle()
   expect(node.status()).toMatchObject({ source: 'network', version: 2, epoch: 'two' })
+})
+
+it.each([
+  ['a file', 'volume/kept', true],
+  ['a file of a folder that is missing yet', 'volume/kept', false],
+])('writes through a link to %s, and leaves nothing beside either', async (_, target, isThere) => {
+  const path = await file()
+  const real = join(path, '..', target)
+  await mkdir(join(path, '..'))
+  if (isThere) await served(real, 1)
+  await symlink(target, path)
+  await served(path, 2)
+  expect((await lstat(path)).isSymbolicLink()).toBe(true)
+  expect(await readFile(real, 'utf8')).toContain('"version":2')
+  expect((await readdir(join(path, '..'))).toSorted()).toEqual(['sluice.snapshot', 'volume'])
+  expect(await readdir(join(real, '..'))).toEqual(['kept'])
+  expect((await alone(path)).node.status()).toMatchObject({ source: 'snapshot', version: 2 })
+})
+
+it('reports links that lead in a circle', async () => {
+  const path = await file()
+  await mkdir(join(path, '..'))
+  await symlink('sluice.snapshot', path)
+  const { world, written } = make(path)
+  await world.answer(published({ version: 2 }))
+  await written.catch(() => {})
+  await expect.poll(() => world.errors.map(({ code }) => code)).toContain('SNAPSHOT_UNWRITABLE')
+})
+
+it('puts no file in the place of what is none, such as a socket that a link leads to', async () => {
+  const path = await file()
+  await mkdir(join(path, '..', 'thing'), { recursive: true })
+  const socket = createServer().listen(join(path, '..', 'thing/socket'))
+  await once(socket, 'listening')
+  onTestFinished(() => void socket.close())
+  await symlink('thing/socket', path)
+  await expect(diskSnapshot(path).write('text', () => false)).rejects.toThrow(
+    `${join(path, '..', 'thing/socket')} is no plain file`,
+  )
+  expect((await stat(path)).isSocket()).toBe(true)
 })
 
 it('reports a place that cannot be written, and goes on', async () => {

@@ -26,24 +26,27 @@ const LOCK_PAUSE_MS = 25
  * new one. Several processes may share a file: an older ruleset never takes the
  * place of a newer one. The file holds every rule, so only its owner may read it.
  *
- * @param given - path of the file; its folder is made when it is missing, and a link is written through
+ * @param path - of the file, or a link to it; its folder is made when it is missing
  *
  * @example
  * const sluice = createSluiceNode({ url, serverKey, snapshot: diskSnapshot('./sluice.snapshot') })
  */
-export function diskSnapshot(given: string): SnapshotStore {
+export function diskSnapshot(path: string): SnapshotStore {
   return {
-    read: () => contentOf(given),
+    read: () => contentOf(path),
     async write(text, isNewer) {
-      const path = await placeOf(given)
-      const folder = dirname(path)
+      await mkdir(dirname(path), { recursive: true })
+      // A link stays one: where it leads, such as a volume, outlives the folder that it is in.
+      const file = await followLinks(path)
+      await refuseOthers(file)
+      const folder = dirname(file)
       await mkdir(folder, { recursive: true })
-      const unlock = await lock(`${path}.lock`)
+      const unlock = await lock(`${file}.lock`)
       try {
-        const kept = await contentOf(path)
+        const kept = await contentOf(file)
         if (kept === undefined || !isNewer(kept)) {
-          await sweep(path, folder)
-          await replace(path, folder, text)
+          await sweep(file, folder)
+          await replace(file, folder, text)
         }
       } finally {
         await unlock()
@@ -52,19 +55,28 @@ export function diskSnapshot(given: string): SnapshotStore {
   }
 }
 
-/** Follows links: to replace one would take the file off the disk that it leads to. */
-async function placeOf(path: string): Promise<string> {
+/** Where a path leads, be there a file yet or not. */
+async function followLinks(path: string): Promise<string> {
   try {
     return await realpath(path)
   } catch (error) {
     if (!hasCode(error, 'ENOENT')) throw error
   }
   try {
-    return await placeOf(resolve(await realpath(dirname(path)), await readlink(path)))
+    const target = await readlink(path)
+    return await followLinks(resolve(await realpath(dirname(path)), target))
   } catch (error) {
-    // There is neither a file nor a link.
-    if (hasCode(error, 'ENOENT')) return path
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'EINVAL')) return path
     throw error
+  }
+}
+
+/** A rename would put a file in the place of whatever is there, of `/dev/null` too. */
+async function refuseOthers(path: string): Promise<void> {
+  try {
+    if (!(await stat(path)).isFile()) throw new Error(`${path} is no plain file`)
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error
   }
 }
 

@@ -4,7 +4,7 @@ import type { SnapshotStore } from './snapshot/snapshot-store.ts'
 
 /** How a node is made. Only `url` and `serverKey` are needed. */
 export interface SluiceNodeOptions {
-  /** Where the service is, such as `https://flags.example`. */
+  /** Where the service is, such as `https://flags.example`; an `@` in a path is written `%40`. */
   readonly url: string
   /** A server key: may read every rule, so it is a secret. */
   readonly serverKey: string

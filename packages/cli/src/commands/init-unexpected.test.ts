@@ -66,12 +66,24 @@ describe('when something is not as expected', () => {
     ])
   })
 
-  it('does all the rest for an app that draws no root layout', async () => {
-    const app = await newApp('next ts', { 'app/layout.tsx': '', 'pages/_app.tsx': 'export {}\n' })
-    const { exit, err } = await app.init()
-    expect(exit).toBe(EXIT.failed)
-    expect(err).toContain('Left to you in the root layout, because it was not found')
-    expect(await app.files()).toHaveProperty('sluice-provider.tsx')
+  it('takes files that begin with a byte order mark, and keeps it', async () => {
+    const manifest = '{\r\n\t"dependencies": { "vite": "8", "react": "19" }\r\n}\r\n'
+    const layout = 'export default ({ children }) => <html><body>{children}</body></html>\r\n'
+    const next = manifest.replace('vite', 'next')
+    const [vite, other] = [
+      await newApp('vite react-ts', { 'package.json': `\uFEFF${manifest}` }),
+      await newApp('next ts', {
+        'package.json': `\uFEFF${next}`,
+        'app/layout.tsx': `\uFEFF${layout}`,
+      }),
+    ]
+    for (const app of [vite, other]) {
+      expect((await app.init()).exit).toBe(EXIT.ok)
+      const text = await app.read('package.json')
+      expect(text).toMatch(/^\uFEFF\{\r\n\t"dependencies": \{ "@sluice\/client"/)
+      expect(JSON.parse(text.slice(1))).toMatchObject({ scripts: { flags: expect.anything() } })
+    }
+    expect(await other.read('app/layout.tsx')).toMatch(/^\uFEFFimport [^\uFEFF]*<Flags>[^\uFEFF]*$/)
   })
 
   it('shows a gate of the flags that the app has, and keeps their file', async () => {

@@ -69,7 +69,7 @@ export async function makePlan(
       ...(await projectFiles(app, packages, script, change)),
     ],
     packages,
-    manual: entry === 'done' || 'text' in entry ? [] : [entry],
+    manual: entry === 'done' || 'text' in entry ? [] : entry,
     // Where the root has a provider of its own, nothing is drawn.
     flag: entry === 'done' ? undefined : flag,
     hasOwnProvider: entry === 'done',

@@ -1,4 +1,5 @@
 import { murmur3, SluiceError } from '@sluice/core'
+import { messageOf } from '../message-of.ts'
 import { isRecord, isWhole } from '../ruleset/shape.ts'
 import { holdRuleset, type HeldRuleset } from '../ruleset/held-ruleset.ts'
 
@@ -41,14 +42,12 @@ export function writeSnapshot(
 export async function readSnapshot(service: string, snapshot: string): Promise<HeldRuleset> {
   try {
     const [header, text] = open(snapshot)
-    if (header.service !== service)
-      throw new Error('it was written for another service, or with another key')
+    if (header.service !== service) throw new Error('it is of another service or key')
     const held = await holdRuleset(text, header.epoch, header.etag)
     if (held.version !== header.version) throw new Error('the version does not fit the ruleset')
     return held
   } catch (cause) {
-    const what = cause instanceof Error ? cause.message : 'something was thrown'
-    const message = `The snapshot is not used: ${what}. It is replaced with the next answer of the service.`
+    const message = `The snapshot is not used: ${messageOf(cause)}. It is replaced with the next answer of the service.`
     throw new SluiceError('SNAPSHOT_UNREADABLE', message, { cause })
   }
 }

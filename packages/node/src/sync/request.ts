@@ -26,16 +26,18 @@ export async function askForRuleset(
   signal: AbortSignal,
 ): Promise<Answer | Failure> {
   // What it is called when the next lines fail.
-  let error = ['INVALID_OPTIONS', 'url: give the address of the service, with http(s)://']
+  let error: [code: string, message: string] = [
+    'INVALID_OPTIONS',
+    'url: give the address of the service, with http(s)://, no @',
+  ]
   let status: number | undefined
   let retryAfterMs: number | undefined
   try {
-    if (!/^https?:\/\/[^/]/.test(url)) throw new Error(`received "${url}"`)
-    // What follows may be a password, so it is not repeated.
-    if (/^[^:]+:\/\/[^/?#]*@/.test(url)) throw new Error('received one with a name or password')
+    // What stands before an @ may be a password, so it is not repeated.
+    if (!/^https?:\/\/[^@]+$/.test(url)) throw new Error('received none')
     error = ['INVALID_OPTIONS', 'serverKey: give what `sluice keys create … --kind server` printed']
-    if (typeof serverKey !== 'string' || serverKey === '') throw new Error('received none')
-    if (!/^[!-~]+$/.test(serverKey)) throw new Error('received what is no key')
+    // Of anything else no header can be made, which fetch would repeat.
+    if (!/^\s*[!-~]+\s*$/.test(serverKey || '')) throw new Error('received none')
     error = ['NETWORK_FAILED', `${url} did not answer: is it running, and is that its address?`]
     const response = await environment.fetch(`${url}/v1/ruleset`, {
       headers: {
@@ -58,19 +60,16 @@ export async function askForRuleset(
     }
     error = ['MALFORMED_REPLY', `${url} answered something that was cut off.`]
     const text = await readText(response, MAX_BODY_BYTES)
-    if (text === undefined) {
-      error = ['REPLY_TOO_LARGE', `${url} answered more than 16 MiB.`]
-      throw new Error('too large')
-    }
+    if (text === undefined)
+      throw new SluiceError('REPLY_TOO_LARGE', `${url} answered more than 16 MiB.`)
     const epoch = response.headers.get(EPOCH_HEADER)
     error = ['MALFORMED_REPLY', `${url} is no Sluice service: it answered no published ruleset.`]
     if (epoch === null) throw new Error(`no ${EPOCH_HEADER}`)
     const held = await holdRuleset(text, epoch, response.headers.get('etag') ?? undefined)
     return { type: 'answer', request, fetchedAt, held }
   } catch (cause) {
-    const [code = '', message = ''] = error
     const facts = { cause, status } as SluiceErrorOptions
-    const failed = cause instanceof SluiceError ? cause : new SluiceError(code, message, facts)
+    const failed = cause instanceof SluiceError ? cause : new SluiceError(...error, facts)
     return { type: 'failure', request, error: failed, retryAfterMs }
   }
 }

@@ -1,5 +1,6 @@
 import { SluiceError } from '@sluice/core'
 import type { Environment } from '../environment.ts'
+import { messageOf } from '../message-of.ts'
 import type { SnapshotStore } from '../snapshot/snapshot-store.ts'
 import { isNewerSnapshot, readSnapshot, serviceName, writeSnapshot } from '../snapshot/snapshot.ts'
 import type { HeldRuleset } from '../ruleset/held-ruleset.ts'
@@ -112,8 +113,8 @@ export function runSync(
   const load = async (store: SnapshotStore): Promise<void> => {
     try {
       const text = await store.read()
-      const held = text === undefined ? undefined : await readSnapshot(name, text)
-      send({ type: 'snapshot', ...(held && { held }) })
+      const held = text === undefined ? {} : { held: await readSnapshot(name, text) }
+      send({ type: 'snapshot', ...held })
     } catch (cause) {
       const error =
         cause instanceof SluiceError
@@ -132,8 +133,4 @@ export function runSync(
   if (snapshot) void load(snapshot)
   send({ type: 'start' })
   return { send, state: () => state }
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause)
 }

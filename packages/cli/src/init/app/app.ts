@@ -12,10 +12,12 @@ export interface App {
   readonly framework: Framework
   /** The version of React, or the range that asks for it. */
   readonly react: string
-  /** The file that draws the root; `undefined` where none was found. */
+  /** The file that draws the root; `undefined` where none was found, or several. */
   readonly entry: EntryFile | undefined
-  /** Of Next.js without a folder `app`: the file that draws every page. */
-  readonly pagesFile: EntryFile | undefined
+  /** Every root layout, where an app of Next.js has several. */
+  readonly layouts: readonly EntryFile[]
+  /** Where the root is drawn, when nothing was found: a file, or a folder. */
+  readonly expected: string
   /** What draws the same on a server, where `entry` hydrates that. */
   readonly drawers: readonly EntryFile[]
   /** The folder that its components are in, from the app's; `''` is the app's own. */

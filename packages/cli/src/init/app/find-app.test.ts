@@ -114,57 +114,6 @@ describe('sluice init finds', () => {
     expect((await app.init(['--dry-run', '--json'])).json().entry).toBe('app/layout.tsx')
   })
 
-  it.each([
-    ['next js', 'app/layout.js', 'app/[locale]/layout.js'],
-    ['next ts, src', 'src/app/layout.tsx', 'src/app/(site)/layout.tsx'],
-  ] as const)('the only layout below %s without a root one', async (template, root, name) => {
-    const text = (await (await newApp(template)).files())[root] ?? ''
-    const app = await newApp(template, { [root]: '', [name]: text })
-    expect((await app.init()).exit).toBe(EXIT.ok)
-    expect((await app.files())[name]).toMatch(/from ['"].\/sluice-provider['"]/)
-    const [two] = [await newApp(template, { [root]: '', [name]: text, 'app/(b)/layout.js': text })]
-    expect((await two.init(['--dry-run', '--json'])).json().entry).not.toBe(name)
-  })
-
-  it('the file that draws every page where Next.js has a folder for them, and leaves it to somebody', async () => {
-    const app = await newApp('next js', {
-      'app/layout.js': '',
-      'app/page.js': '',
-      'pages/_app.js':
-        'export default ({ Component, pageProps }) => <Component {...pageProps} />\n',
-    })
-    const { out } = await app.init()
-    expect(out).toContain('pages/_app.js')
-    expect(out).toContain("import { Flags } from '../sluice-provider'")
-    expect(out).toContain('<Component {...pageProps} />')
-    expect(Object.keys(await app.files()).join()).not.toMatch(/pages\/(sluice|first)/)
-  })
-
-  it('the page in the folder that the settings of Vite name', async () => {
-    const files = await (await newApp('vite react-ts')).files()
-    const { 'index.html': page = '', 'src/main.tsx': main = '' } = files
-    const app = await newApp('vite react-ts', {
-      'index.html': '',
-      'src/main.tsx': '',
-      'src/App.tsx': '',
-      'vite.config.ts': `export default {\n  root: 'web',\n}\n`,
-      'web/index.html': page,
-      'web/src/main.tsx': main,
-    })
-    await app.init()
-    expect(Object.keys(await app.files())).toContain('web/src/sluice-provider.tsx')
-    expect((await app.files())['web/src/main.tsx']).toContain('sluice-provider')
-  })
-
-  it('what it needs in a package.json that begins with a byte order mark, and keeps that', async () => {
-    const { 'package.json': text = '' } = await (await newApp('vite react-ts')).files()
-    const app = await newApp('vite react-ts', { 'package.json': `\uFEFF${text}` })
-    expect((await app.init()).exit).toBe(EXIT.ok)
-    const after = await app.read('package.json')
-    expect(after.startsWith('\uFEFF{')).toBe(true)
-    expect(after).toContain('@sluice/react')
-  })
-
   it('no script that the page takes from elsewhere', async () => {
     const app = await newApp('vite react-ts', {
       'index.html': `<script type="module" src="https://cdn.example/a.js"></script><script type="module" src="../outside.tsx"></script>`,

@@ -3,15 +3,16 @@ import { dirname, join } from 'node:path'
 import { parse } from 'yaml'
 import type { Shell } from '../../shell.ts'
 import type { App } from './app.ts'
-import { findEntry, findPagesFile } from './entry-file.ts'
 import { findDrawers } from './drawer-files.ts'
 import { exists } from './exists.ts'
 import { frameworkOf, unknownFramework } from './framework.ts'
 import { gitState } from './git-state.ts'
 import type { Manifest } from './manifest.ts'
 import { notAnApp, readManifest } from './manifest.ts'
+import { findNextRoot } from './next-root.ts'
 import { findPackageManager } from './package-manager.ts'
 import { findReact } from './react-version.ts'
+import { findViteRoot } from './vite-root.ts'
 
 /**
  * Looks at the app in the working folder; changes nothing.
@@ -22,39 +23,38 @@ export async function findApp(shell: Shell): Promise<App> {
   const folder = shell.cwd
   const manifest = await readManifest(folder)
   const framework = frameworkOf(manifest)
-  const entry = framework && (await findEntry(framework, folder))
+  const root = await (framework === 'next' ? findNextRoot : findViteRoot)(folder)
+  const { entries, sources } = root
   // A workspace's root that draws something itself is an app.
-  if (entry === undefined) await refuseWorkspace(manifest, folder)
+  if (framework === undefined || entries.length === 0) await refuseWorkspace(manifest, folder)
   const react = await findReact(manifest, folder)
   if (framework === undefined) throw unknownFramework(manifest, folder)
-  const [isTyped, hasScriptSettings, hasSources] = await Promise.all(
-    ['tsconfig.json', 'jsconfig.json', 'src'].map(async (name) => exists(join(folder, name))),
+  const [isTyped, hasScriptSettings] = await Promise.all(
+    ['tsconfig.json', 'jsconfig.json'].map(async (name) => exists(join(folder, name))),
   )
+  const entry = entries.length === 1 ? entries[0] : undefined
+  const ending = endingOf(entries[0]?.name, isTyped === true)
+  const isFile = framework === 'next' && entries.length === 0
   return {
     folder,
     manifest,
     framework,
     react,
     entry,
-    pagesFile:
-      framework === 'next' && entry === undefined ? await findPagesFile(folder) : undefined,
+    layouts: entries.length > 1 ? entries : [],
+    expected: isFile ? `${root.expected}.${ending}` : root.expected,
     drawers: framework === 'vite' ? await findDrawers(entry, folder) : [],
-    sources: entry === undefined ? (hasSources === true ? 'src' : '') : folderOf(entry.name),
-    ending: endingOf(entry?.name, isTyped === true),
+    sources,
+    ending,
     readsTypes: isTyped === true || hasScriptSettings === true,
     packageManager: await findPackageManager(folder, shell),
     git: await gitState(folder, shell),
   }
 }
 
-function folderOf(name: string): string {
-  const folder = dirname(name)
-  return folder === '.' ? '' : folder
-}
-
 function endingOf(entry: string | undefined, isTyped: boolean): App['ending'] {
   if (isTyped || /\.tsx?$/.test(entry ?? '')) return 'tsx'
-  return entry?.endsWith('layout.js') === true ? 'js' : 'jsx'
+  return /(layout|_app)\.js$/.test(entry ?? '') ? 'js' : 'jsx'
 }
 
 async function refuseWorkspace({ workspaces }: Manifest, folder: string): Promise<void> {

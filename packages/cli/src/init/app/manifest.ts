@@ -22,7 +22,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
   if (text === undefined) throw notAnApp(await whereElse(folder))
   let value: unknown
   try {
-    // As npm does: editors of Windows begin a file with a mark of its encoding.
+    // Visual Studio begins a file with a byte order mark, which package managers pass over.
     value = JSON.parse(text.replace(/^\uFEFF/, '')) as unknown
   } catch (error) {
     throw notAnApp(`${path} is not valid JSON (${(error as Error).message}). Repair it first.`)

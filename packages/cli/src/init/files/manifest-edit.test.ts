@@ -53,3 +53,9 @@ it('keeps the line ends of Windows', () => {
     '{\r\n\t"a": 1,\r\n\t"scripts": {\r\n\t\t"b": "c"\r\n\t}\r\n}\r\n',
   )
 })
+
+it('keeps a byte order mark', () => {
+  expect(addToManifest('\uFEFF{\n  "a": 1\n}\n', [['scripts', { b: 'c' }]])).toBe(
+    '\uFEFF{\n  "a": 1,\n  "scripts": {\n    "b": "c"\n  }\n}\n',
+  )
+})

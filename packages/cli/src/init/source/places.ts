@@ -76,6 +76,28 @@ export function placeInLayout(file: File): Place {
   return drawn.length === 1 ? only : aroundAll(drawn)
 }
 
+/** Finds all that the `_app` of a pages router draws, with the one `<Component />` somewhere in it. */
+export function placeInPages(file: File): Place {
+  const above = new Map<Node, Node>()
+  const pages: Node[] = []
+  for (const { node, parent } of walk(file.program)) {
+    if (parent !== undefined) above.set(node, parent)
+    if (node.type !== 'JSXElement') continue
+    const { name } = node.openingElement
+    if (name.type === 'JSXIdentifier' && name.name === 'Component') pages.push(node)
+  }
+  const [only, ...others] = pages
+  if (only === undefined) return { unsure: 'it does not draw <Component />' }
+  if (others.length > 0) return { unsure: 'it draws <Component /> in more than one place' }
+  let outermost = only
+  for (let node: Node | undefined = only; node !== undefined; node = above.get(node))
+    if (node.type === 'JSXElement' || node.type === 'JSXFragment') outermost = node
+  const parent = above.get(outermost)
+  return parent?.type === 'ReturnStatement' || parent?.type === 'ArrowFunctionExpression'
+    ? { node: outermost, parent }
+    : { unsure: 'what it draws is more than what it returns as JSX' }
+}
+
 /** One place around `{children}` and slots, where nothing but these stands between them. */
 function aroundAll(drawn: readonly { node: Node; parent: Node; name: string }[]): Place {
   const names = drawn.map(({ name }) => `{${name}}`).join(' and ')

@@ -1,7 +1,7 @@
 import type { File } from '@babel/types'
 import type { Place } from './places.ts'
 import { parseModule } from './parse-module.ts'
-import { placeInLayout, placeInRoot, placeInServer } from './places.ts'
+import { placeInLayout, placeInPages, placeInRoot, placeInServer } from './places.ts'
 import { splice, type Edit } from './splice.ts'
 import { styleOf, type Style } from './style.ts'
 import { rangeOf, walk } from './walk.ts'
@@ -14,8 +14,11 @@ export interface Imported {
   readonly file: string
 }
 
-/** What draws the root: the page itself, a layout of Next.js, or a server for a page that hydrates. */
-export type Kind = 'root' | 'layout' | 'server'
+/**
+ * What draws the root: the page itself, a layout of Next.js, the `_app` of its
+ * pages router, or a server for a page that hydrates.
+ */
+export type Kind = 'root' | 'layout' | 'pages' | 'server'
 
 /** What the file that draws the root gets. */
 export interface Wiring {
@@ -71,6 +74,7 @@ export function importLine({ name, file }: Imported, { quote, end, endings }: St
 const PLACES: Readonly<Record<Kind, (file: File) => Place>> = {
   root: placeInRoot,
   layout: placeInLayout,
+  pages: placeInPages,
   server: placeInServer,
 }
 
@@ -121,8 +125,10 @@ function addImports(
 ): Edit {
   const last = program.body.findLast(({ type }) => type === 'ImportDeclaration')
   const after = last ?? program.directives.at(-1)
+  // Behind a byte order mark, which is none anywhere else.
+  const start = text.startsWith('\uFEFF') ? 1 : 0
   if (after === undefined)
-    return { from: 0, to: 0, text: lines.map((one) => one + newline).join('') + newline }
+    return { from: start, to: start, text: lines.map((one) => one + newline).join('') + newline }
   const [, end] = rangeOf(after)
   // A comment behind an import belongs to it.
   const rest = /^[\t ]*(?:\/\/[^\r\n]*|\/\*[^\r\n]*\*\/[\t ]*)?(?=\r?\n|$)/.exec(text.slice(end))
