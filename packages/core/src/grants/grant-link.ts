@@ -27,21 +27,14 @@ export function grantLink(token: string, address: string): string {
 
 /** Finds the token in an address; `undefined` when there is none. */
 export function grantInLink(address: string): string | undefined {
-  return IN_FRAGMENT.exec(fragmentOf(address))?.[1]
+  // Without a fragment that is its last sign.
+  return IN_FRAGMENT.exec(address.slice(address.indexOf('#')))?.[1]
 }
 
 /** Takes the grant out of an address, so that it is not sent on with the next link that is copied. */
 export function withoutGrant(address: string): string {
-  const fragment = fragmentOf(address)
-  if (fragment === '') return address
-  const others = fragment.replace(ALL_IN_FRAGMENT, '$1')
-  // A pattern would look at each sign of a long row anew.
-  let end = others.length
-  while (/[#&?]/.test(others.charAt(end - 1))) end -= 1
-  return address.slice(0, -fragment.length) + others.slice(0, end)
-}
-
-function fragmentOf(address: string): string {
-  const at = address.indexOf('#')
-  return at < 0 ? '' : address.slice(at)
+  return address.replace(/#.*/s, (fragment) =>
+    // No more at its end: of a long row each sign would be looked at anew.
+    fragment.replace(ALL_IN_FRAGMENT, '$1').replace(/[#&?]{1,3}$/, ''),
+  )
 }

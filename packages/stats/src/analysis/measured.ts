@@ -10,13 +10,13 @@ import { meanEstimate } from '../moments/estimate.ts'
 import type { Effect } from '../pooling/effects.ts'
 import { effectOfRates } from '../rates/effect.ts'
 import { scored } from '../rates/compare-rates-score.ts'
-import { FEWEST_EXPECTED, fewestExpected, fewestFor, fewestForOneSide } from '../rates/expected.ts'
+import { FEWEST_EXPECTED, fewestExpected } from '../rates/expected.ts'
 import type { Rate } from '../rates/rate.ts'
 import { errorWhereAlike } from '../ratios/error-where-alike.ts'
 import type { RatioMoments } from '../ratios/ratio.ts'
 import { ratioEstimate } from '../ratios/ratio.ts'
 import { adjustedRates, rateOf } from './binary.ts'
-import { treatmentsOf } from './treatments.ts'
+import { fewestOf } from './fewest-of.ts'
 import type { ByVariant, MetricSummary, MetricTable } from './data.ts'
 import type { AnalysisPlan, GuardrailPlan, MetricPlan } from './plan.ts'
 import { relativeMeans, relativeRates, type RelativeEffect } from './relative-effect.ts'
@@ -281,23 +281,6 @@ function summaryOf(
 export function hasCovariate(summaries: ByVariant<MetricSummary>): boolean {
   const measured = Object.values(summaries).filter(({ n }) => n > 0)
   return measured.length > 0 && measured.every((summary) => 'covariate' in summary)
-}
-
-/** How many events a metric needs for the score test, by the share of the smaller variant. */
-function fewestOf(
-  plan: AnalysisPlan,
-  metric: MetricPlan | GuardrailPlan,
-): (share: number) => number {
-  if ('margin' in metric) return (share) => fewestForOneSide(metric.alpha ?? 0.05, share)
-  return (share) => fewestFor(ownAlpha(plan, metric), share)
-}
-
-/** The least alpha that a correction may leave a comparison of this metric. */
-function ownAlpha(plan: AnalysisPlan, { key }: MetricPlan): number {
-  const { alpha = 0.05, correction, primary, secondary = [] } = plan
-  if (correction === 'none') return alpha
-  const others = [primary, secondary].find((list) => list.some((one) => one.key === key)) ?? []
-  return alpha / Math.max(1, others.length * treatmentsOf(plan).length)
 }
 
 /** Share of the treatment among its units and the control's. */
