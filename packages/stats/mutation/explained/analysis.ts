@@ -87,4 +87,10 @@ export const analysis: readonly Explained[] = [
     was: '1',
     why: 'an empty list has as little to say',
   },
+  {
+    file: 'analysis/measured.ts',
+    code: "if (!('margin' in metric)) return 1",
+    why: 'what is read at a margin is asked for by guardrails alone, which have one',
+  },
+  { file: 'analysis/as-taken.ts', code: '(1 + 2 * CLOSEST_LOOKS)', was: '2', why: ENOUGH },
 ]

@@ -88,3 +88,14 @@ it('counts what an earlier look has spent, at the time at which it was taken', (
   })
   expect(Math.abs((asPlanned[1] ?? 0) - (expected[1] ?? 0))).toBeGreaterThan(0.05)
 })
+
+it('spends next to nothing on a look at what a late one before it has read', () => {
+  const shares = [0.5, 0.5 * (1 + 2e-4)]
+  const [first, again] = boundsOf([0.2, 0.4, 1], [0.5, 0.5], 'pocock').map(({ z }) => z)
+  const spentAt = (...bounds: readonly number[]): number =>
+    2 * crossing(shares.slice(0, bounds.length), bounds)
+  const spent = spentAt(first ?? 0)
+  expect(spent).toBeCloseTo(0.05 * Math.log(1 + (Math.E - 1) / 2), 3)
+  expect(spentAt(first ?? 0, again ?? 0) - spent).toBeLessThan(1e-4)
+  expect(again).toBeLessThan(2.5)
+})
