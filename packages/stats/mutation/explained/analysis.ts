@@ -93,4 +93,16 @@ export const analysis: readonly Explained[] = [
     why: 'what is read at a margin is asked for by guardrails alone, which have one',
   },
   { file: 'analysis/as-taken.ts', code: '(1 + 2 * CLOSEST_LOOKS)', was: '2', why: ENOUGH },
+  {
+    file: 'analysis/as-taken.ts',
+    code: "stopping.kind !== 'group_sequential' || !looks.some",
+    was: '||',
+    why: 'no look of another plan is late, and where none is late all stay as they were planned',
+  },
+  {
+    file: 'analysis/read-looks.ts',
+    code: 'looks.slice(0, index + 1)',
+    was: '1',
+    why: 'a later look changes the boundary of no earlier one',
+  },
 ]

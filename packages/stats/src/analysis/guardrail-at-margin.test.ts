@@ -113,4 +113,7 @@ it('reads a ratio by the error that both have where the margin is what they diff
   expect(errorAt(0.4, 'higher_is_better') / errorAt(0)).toBeCloseTo(fallen, 9)
   expect(fallen).toBeLessThan(0.95)
   expect(errorAt(1, 'higher_is_better')).toBe(errorAt(0))
+  // Little more is said, too.
+  expect(errorWhereAlike(control, short, 0.4)).toBeLessThan(2)
+  expect(errorAt(0.6, 'higher_is_better')).toBeLessThan(errorAt(0.4, 'higher_is_better'))
 })

@@ -61,6 +61,13 @@ it('says that a look came late, and that nothing is left for later ones', () => 
   )
 })
 
+it('says of the last look only that it came late', () => {
+  const [, last] = boundsOf([0.5, 1], [0.5, 1.2], 'pocock')
+  expect(last?.notes).toContain(
+    'Look 2 was planned at 20000 units and taken at 24000: it has the boundary of what was there.',
+  )
+})
+
 it('leaves the boundary of a look in time as it was planned', () => {
   const planned = [0.2, 0.4, 1]
   const [once, late] = [

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { data, plan, rate } from '../../test/label-experiment.ts'
 import { fewestFor } from '../rates/expected.ts'
 import { analyze } from './analyze.ts'
+import type { MetricSummary } from './data.ts'
 import type { AnalysisPlan, MetricPlan } from './plan.ts'
 
 const ratesOf = (...keys: readonly string[]): MetricPlan[] =>
@@ -74,4 +75,19 @@ it('adjusts by a covariate only where every variant with a unit has one', () => 
   expect(methodWith(0)).toBe('cuped')
   expect(methodWith(1)).toBe('welch')
   expect(methodWith(2)).toBe('welch')
+})
+
+it('takes a metric for adjusted as soon as the first variant has a covariate', () => {
+  const control = { kind: 'mean', n: 1000, mean: 10, variance: 9 } as const
+  const one: AnalysisPlan = {
+    ...plan,
+    primary: [{ key: 'spent', kind: 'mean', direction: 'higher_is_better' }],
+  }
+  const notesWith = (summary: MetricSummary): string =>
+    analyze(one, { ...data, metrics: { spent: { control: summary } } }).notes.join()
+  const covariate = { mean: 5, variance: 4 }
+  expect(notesWith({ ...control, covariate, covariance: 4 })).toContain(
+    'so they are adjusted by it',
+  )
+  expect(notesWith(control)).not.toContain('adjusted')
 })
