@@ -105,4 +105,10 @@ export const analysis: readonly Explained[] = [
     was: '1',
     why: 'a later look changes the boundary of no earlier one',
   },
+  {
+    file: 'analysis/measured.ts',
+    code: 'const share = Math.min(control.n, treatment.n)',
+    was: 'min',
+    why: 'how far a share is from a half is asked for, which the other one is as far',
+  },
 ]

@@ -53,6 +53,30 @@ it('counts the metrics that share an alpha, and no others', () => {
   expect(methodsOf({ ...two, secondary: ratesOf('tried') })).toEqual([exact, exact, score])
 })
 
+it('counts every treatment that a metric is compared for', () => {
+  const [ofControl, ofTreatment] = [rate(54, 9000), rate(6, 1000)]
+  const methodWith = (...treatments: readonly string[]): string => {
+    const all = 9000 + 1000 * treatments.length
+    const tableOf = <Of>(control: Of, treatment: Of): Record<string, Of> => ({
+      control,
+      ...Object.fromEntries(treatments.map((key) => [key, treatment])),
+    })
+    const [row] = analyze(
+      {
+        ...two,
+        variants: Object.entries(tableOf(9000, 1000)).map(([key, n]) => ({ key, share: n / all })),
+        primary: ratesOf('bought'),
+        stopping: { kind: 'fixed', units: all },
+      },
+      { units: tableOf(9000, 1000), metrics: { bought: tableOf(ofControl, ofTreatment) } },
+    ).primary
+    if (row === undefined || !('difference' in row)) throw new Error('the row is refused')
+    return row.difference.method
+  }
+  expect(methodWith('short')).toBe('rates_score')
+  expect(methodWith('short', 'long')).toBe('rates_exact')
+})
+
 it('adjusts by a covariate only where every variant with a unit has one', () => {
   const three: AnalysisPlan = {
     ...plan,
