@@ -120,16 +120,18 @@ it('reads a ratio by the error that both have where the margin is what they diff
 
 it('takes for what happened to nobody only values that are all 0', () => {
   const guardrail = { ...guarded, direction: 'lower_is_better', margin: 0.1 } as const
-  const rowOf = (mean: number, variance: number) => {
+  const rowOf = (mean: number, variance: number, units = 1000) => {
     const of = (n: number) => ({ kind: 'mean', n, mean, variance }) as const
-    const [row] = analyze(planOf([1000, 1000], guardrail), {
-      units: { control: 1000, short: 1000 },
-      metrics: { guarded: { control: of(1000), short: of(1000) } },
+    const [row] = analyze(planOf([units, units], guardrail), {
+      units: { control: units, short: units },
+      metrics: { guarded: { control: of(units), short: of(units) } },
     }).guardrails
     return row
   }
   const nobody = { message: expect.stringContaining('It happened to nobody') as string }
   expect(rowOf(0, 0)).toMatchObject(nobody)
+  expect(rowOf(0, 0, 2)).toMatchObject(nobody)
+  expect(rowOf(0, 0, 1)).toMatchObject(nobody)
   // Everybody has as much, and losses that make up for gains.
   expect(rowOf(3, 0)).not.toMatchObject(nobody)
   expect(rowOf(0, 4)).not.toMatchObject(nobody)
