@@ -111,4 +111,10 @@ export const analysis: readonly Explained[] = [
     was: 'min',
     why: 'how far a share is from a half is asked for, which the other one is as far',
   },
+  {
+    file: 'analysis/all-looks.ts',
+    code: "today.at(-1) ?? ''",
+    was: '-',
+    why: 'the last of two is the second',
+  },
 ]

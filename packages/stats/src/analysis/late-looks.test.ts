@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { data, plan, rate } from '../../test/label-experiment.ts'
+import { compareRatesScore } from '../rates/compare-rates-score.ts'
 import { crossingProbabilities, groupSequentialBounds } from '../sequential/group-sequential.ts'
 import { analyze } from './analyze.ts'
 import type { TakenLook } from './data.ts'
@@ -105,4 +106,17 @@ it('spends next to nothing on a look at what a late one before it has read', () 
   expect(spent).toBeCloseTo(0.05 * Math.log(1 + (Math.E - 1) / 2), 3)
   expect(spentAt(first ?? 0, again ?? 0) - spent).toBeLessThan(1e-4)
   expect(again).toBeLessThan(2.5)
+})
+
+it('crosses its boundary by the statistic of the test that is read', () => {
+  const [control, short] = [rate(1000), rate(1100)]
+  const [row] = analyze(byLook([0.5, 1], 'obrien_fleming'), {
+    ...data,
+    metrics: { bought: { control, short } },
+  }).primary
+  const { statistic } = compareRatesScore(control, short)
+  expect(statistic).toBeGreaterThan(2.2)
+  expect(row).toMatchObject({
+    difference: { statistic: expect.closeTo(statistic, 12) as number, isCrossed: true },
+  })
 })
