@@ -87,4 +87,34 @@ export const analysis: readonly Explained[] = [
     was: '1',
     why: 'an empty list has as little to say',
   },
+  {
+    file: 'analysis/measured.ts',
+    code: "if (!('margin' in metric)) return 1",
+    why: 'what is read at a margin is asked for by guardrails alone, which have one',
+  },
+  { file: 'analysis/as-taken.ts', code: '(1 + 2 * CLOSEST_LOOKS)', was: '2', why: ENOUGH },
+  {
+    file: 'analysis/as-taken.ts',
+    code: "stopping.kind !== 'group_sequential' || !looks.some",
+    was: '||',
+    why: 'no look of another plan is late, and where none is late all stay as they were planned',
+  },
+  {
+    file: 'analysis/read-looks.ts',
+    code: 'looks.slice(0, index + 1)',
+    was: '1',
+    why: 'a later look changes the boundary of no earlier one',
+  },
+  {
+    file: 'analysis/measured.ts',
+    code: 'const share = Math.min(control.n, treatment.n)',
+    was: 'min',
+    why: 'how far a share is from a half is asked for, which the other one is as far',
+  },
+  {
+    file: 'analysis/all-looks.ts',
+    code: "today.at(-1) ?? ''",
+    was: '-',
+    why: 'the last of two is the second',
+  },
 ]

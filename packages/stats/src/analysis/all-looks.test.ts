@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { lookTables } from './all-looks.ts'
 import { analyze } from './analyze.ts'
-import type { AnalysisData, Day, MetricSummary } from './data.ts'
+import type { AnalysisData, Day, MetricSummary, TakenLook } from './data.ts'
 import type { AnalysisPlan } from './plan.ts'
 import { isRefusal } from './refusal.ts'
 import { sumDays, sumUnits } from './whole-weeks.ts'
@@ -108,4 +109,37 @@ it.each([
   const { days: _, ...whole } = data
   const [with_, without] = [primaryOf(data, { stopping }).row, primaryOf(whole, { stopping }).row]
   expect(with_).toEqual(without)
+})
+
+describe('looks that were kept', () => {
+  const { units, metrics } = measured(120)
+  const midnight = Date.UTC(2026, 10, 10)
+  const kept = (...times: readonly number[]): TakenLook[] =>
+    times.map((at, look) => ({ look, at, data: { units, metrics } }))
+  const daysOf = (data: Pick<AnalysisData, 'looks' | 'days'>): string[] =>
+    lookTables(plan, { ...data, metrics }).map(({ day }) => day)
+
+  it('are of the day that has their moment, or ends with it', () => {
+    const times = [midnight, midnight + 1, midnight + 43_200_000, midnight + 86_400_000]
+    expect(daysOf({ looks: kept(...times) }).slice(0, -1)).toEqual([
+      '2026-11-09',
+      '2026-11-10',
+      '2026-11-10',
+      '2026-11-10',
+    ])
+  })
+
+  it('end on the last day that is known of, by a look or by itself', () => {
+    const looks = kept(midnight, midnight + 86_400_000, midnight + 2 * 86_400_000)
+    expect(daysOf({ looks }).at(-1)).toBe('2026-11-11')
+    const { days = [] } = measured(...Array.from<number>({ length: 14 }).fill(120))
+    expect(daysOf({ looks, days }).at(-1)).toBe('2026-11-14')
+    expect(daysOf({ looks, days: days.slice(0, 3) }).at(-1)).toBe('2026-11-11')
+  })
+
+  it('may have been of nobody', () => {
+    const nobody = { units: { plain: 0, warm: 0 }, metrics: {} }
+    const looks = [{ look: 0, at: midnight, data: nobody }]
+    expect(analyze(plan, { ...measured(120, 130), looks }).verdict.decision).toBe('keep_running')
+  })
 })

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest'
+import { mergeCovariateMoments } from '../covariates/covariate.ts'
+import { cupedEstimates } from '../covariates/cuped.ts'
 import { momentsOf } from '../moments/moments.ts'
 import { analyze } from './analyze.ts'
 import { adjustedRates } from './binary.ts'
@@ -14,6 +16,31 @@ it('knows each of both rates as well as with a success and a failure more', () =
   // (2/12)(10/12) of ten, (1/7)(6/7) of five, with n - 1 as for any variance
   expect(own.control.squaredError).toBeCloseTo(20 / 144 / 9, 14)
   expect(own.treatment.squaredError).toBeCloseTo(6 / 49 / 4, 14)
+})
+
+it('gives the variant that varies less the spread of both, and leaves the other its own', () => {
+  const covaried = (successes: number, n: number, covariance: number) => {
+    const mean = successes / n
+    const variance = (mean * (1 - mean) * n) / (n - 1)
+    return { n, mean, variance, covariate: { mean: 0, variance: 1 }, covariance }
+  }
+  const [control, treatment] = [covaried(30, 100, 0.1), covaried(2, 100, 0.01)]
+  const { theta } = cupedEstimates(control, treatment)
+  const both = mergeCovariateMoments([control, treatment])
+  const wide = {
+    ...both,
+    n: 100,
+    mean: 0.02,
+    covariate: { mean: 0, variance: both.covariate.variance },
+  }
+  const expected = cupedEstimates(control, wide, { theta })
+  expect(expected.treatment.squaredError).toBeGreaterThan(
+    3 * cupedEstimates(control, treatment, { theta }).treatment.squaredError,
+  )
+  expect(adjustedRates(control, treatment).estimates).toEqual(expected)
+  const turned = adjustedRates(treatment, control).estimates
+  expect(turned.control.squaredError).toBeCloseTo(expected.treatment.squaredError, 14)
+  expect(turned.treatment.squaredError).toBeCloseTo(expected.control.squaredError, 14)
 })
 
 it('reads a mean of zeros and ones as a rate, and of zeros and hundreds as a mean', () => {

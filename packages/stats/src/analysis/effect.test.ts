@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { plan as labels } from '../../test/label-experiment.ts'
 import { createGenerator } from '../chance/generator.ts'
 import { compareRatesUnpooled } from '../rates/compare-rates.ts'
 import type { Rate } from '../rates/rate.ts'
@@ -7,6 +8,8 @@ import type { Analysis } from './read-data.ts'
 import { analyze } from './analyze.ts'
 import type { Day, MetricSummary } from './data.ts'
 import type { AnalysisPlan } from './plan.ts'
+import { effectOf } from './effect.ts'
+import { measure } from './measured.ts'
 import { isRefusal } from './refusal.ts'
 import { sumDays, sumUnits } from './whole-weeks.ts'
 
@@ -21,6 +24,25 @@ const withCovariate: Form = (rate) => ({
   ...(asMean(rate) as Extract<MetricSummary, { kind: 'mean' }>),
   covariate: { mean: 0, variance: 1 },
   covariance: 0.001,
+})
+
+it('takes no error of fewer than five units for known, in whichever variant', () => {
+  const spent = { key: 'spent', kind: 'mean', direction: 'higher_is_better' } as const
+  const effectWith = (control: number, treatment: number) => {
+    const of = (n: number): MetricSummary => ({ kind: 'mean', n, mean: 10, variance: 9 })
+    const table = { spent: { control: of(control), short: of(treatment) } }
+    return effectOf(measure({ ...labels, primary: [spent] }, spent, table, 'short'), 0.05)
+  }
+  const few = expect.objectContaining({ category: 'insufficient_data' }) as Error
+  for (const [control, treatment] of [
+    [4, 8],
+    [8, 4],
+    [4, 4],
+  ] as const) {
+    expect(() => effectWith(control, treatment)).toThrow(few)
+  }
+  // Of five and five, 8 degrees of freedom: the error is the root of 8 / 6 larger.
+  expect(effectWith(5, 5).standardError).toBeCloseTo(Math.sqrt(((2 * 9) / 5) * (8 / 6)), 12)
 })
 
 /** Parts of an experiment, such as its days, as days and as segments. */

@@ -113,4 +113,26 @@ it('reads a ratio by the error that both have where the margin is what they diff
   expect(errorAt(0.4, 'higher_is_better') / errorAt(0)).toBeCloseTo(fallen, 9)
   expect(fallen).toBeLessThan(0.95)
   expect(errorAt(1, 'higher_is_better')).toBe(errorAt(0))
+  // Little more is said, too.
+  expect(errorWhereAlike(control, short, 0.4)).toBeLessThan(2)
+  expect(errorAt(0.6, 'higher_is_better')).toBeLessThan(errorAt(0.4, 'higher_is_better'))
+})
+
+it('takes for what happened to nobody only values that are all 0', () => {
+  const guardrail = { ...guarded, direction: 'lower_is_better', margin: 0.1 } as const
+  const rowOf = (mean: number, variance: number, units = 1000) => {
+    const of = (n: number) => ({ kind: 'mean', n, mean, variance }) as const
+    const [row] = analyze(planOf([units, units], guardrail), {
+      units: { control: units, short: units },
+      metrics: { guarded: { control: of(units), short: of(units) } },
+    }).guardrails
+    return row
+  }
+  const nobody = { message: expect.stringContaining('It happened to nobody') as string }
+  expect(rowOf(0, 0)).toMatchObject(nobody)
+  expect(rowOf(0, 0, 2)).toMatchObject(nobody)
+  expect(rowOf(0, 0, 1)).toMatchObject(nobody)
+  // Everybody has as much, and losses that make up for gains.
+  expect(rowOf(3, 0)).not.toMatchObject(nobody)
+  expect(rowOf(0, 4)).not.toMatchObject(nobody)
 })

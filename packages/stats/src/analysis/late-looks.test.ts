@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { data, plan, rate } from '../../test/label-experiment.ts'
+import { compareRatesScore } from '../rates/compare-rates-score.ts'
 import { crossingProbabilities, groupSequentialBounds } from '../sequential/group-sequential.ts'
 import { analyze } from './analyze.ts'
 import type { TakenLook } from './data.ts'
@@ -61,6 +62,13 @@ it('says that a look came late, and that nothing is left for later ones', () => 
   )
 })
 
+it('says of the last look only that it came late', () => {
+  const [, last] = boundsOf([0.5, 1], [0.5, 1.2], 'pocock')
+  expect(last?.notes).toContain(
+    'Look 2 was planned at 20000 units and taken at 24000: it has the boundary of what was there.',
+  )
+})
+
 it('leaves the boundary of a look in time as it was planned', () => {
   const planned = [0.2, 0.4, 1]
   const [once, late] = [
@@ -87,4 +95,28 @@ it('counts what an earlier look has spent, at the time at which it was taken', (
     spending: 'pocock',
   })
   expect(Math.abs((asPlanned[1] ?? 0) - (expected[1] ?? 0))).toBeGreaterThan(0.05)
+})
+
+it('spends next to nothing on a look at what a late one before it has read', () => {
+  const shares = [0.5, 0.5 * (1 + 2e-4)]
+  const [first, again] = boundsOf([0.2, 0.4, 1], [0.5, 0.5], 'pocock').map(({ z }) => z)
+  const spentAt = (...bounds: readonly number[]): number =>
+    2 * crossing(shares.slice(0, bounds.length), bounds)
+  const spent = spentAt(first ?? 0)
+  expect(spent).toBeCloseTo(0.05 * Math.log(1 + (Math.E - 1) / 2), 3)
+  expect(spentAt(first ?? 0, again ?? 0) - spent).toBeLessThan(1e-4)
+  expect(again).toBeLessThan(2.5)
+})
+
+it('crosses its boundary by the statistic of the test that is read', () => {
+  const [control, short] = [rate(1000), rate(1100)]
+  const [row] = analyze(byLook([0.5, 1], 'obrien_fleming'), {
+    ...data,
+    metrics: { bought: { control, short } },
+  }).primary
+  const { statistic } = compareRatesScore(control, short)
+  expect(statistic).toBeGreaterThan(2.2)
+  expect(row).toMatchObject({
+    difference: { statistic: expect.closeTo(statistic, 12) as number, isCrossed: true },
+  })
 })

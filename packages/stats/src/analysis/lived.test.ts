@@ -31,6 +31,15 @@ const measured = (n: number, lived: number, ranMs = 7 * DAY_MS): TakenLook['data
   ranMs,
 })
 
+it('waits for no time that the plan does not name', () => {
+  const { progress } = analyze(once, measured(300, 300, 0))
+  expect(progress).not.toHaveProperty('isEarly')
+  expect(progress.isEnded).toBe(true)
+  const look = { look: 0, at: Date.UTC(2026, 10, 9), data: measured(300, 300, 0) }
+  const { looks } = analyze(once, { ...measured(300, 300), looks: [look] })
+  expect(looks?.taken).toMatchObject([{ look: 0, lived: 600 }])
+})
+
 describe('units that have lived what decides', () => {
   it('are what a fixed plan counts, however many were exposed', () => {
     const early = analyze(once, measured(900, 188))

@@ -18,6 +18,13 @@ it('compares those that are lost, or those that are left where they are fewer', 
   expect(few?.p).toBe(compareEventCounts(40, 30, settings).p)
   const [many] = rowsOf([3000, 1000], [2960, 970])
   expect(many?.p).toBe(compareEventCounts(40, 30, settings).p)
+  for (const lost of [
+    [1000, 400],
+    [2000, 600],
+  ] as const) {
+    const [third] = rowsOf([3000, 1000], lost)
+    expect(third?.p).toBe(compareEventCounts(1000, 400, settings).p)
+  }
   const [half] = rowsOf([3000, 1000], [1500, 500])
   expect(half?.p).toBe(compareEventCounts(1500, 500, settings).p)
 })

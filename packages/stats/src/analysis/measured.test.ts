@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { data, plan, rate } from '../../test/label-experiment.ts'
 import { fewestFor } from '../rates/expected.ts'
 import { analyze } from './analyze.ts'
+import type { MetricSummary } from './data.ts'
 import type { AnalysisPlan, MetricPlan } from './plan.ts'
 
 const ratesOf = (...keys: readonly string[]): MetricPlan[] =>
@@ -52,6 +53,30 @@ it('counts the metrics that share an alpha, and no others', () => {
   expect(methodsOf({ ...two, secondary: ratesOf('tried') })).toEqual([exact, exact, score])
 })
 
+it('counts every treatment that a metric is compared for', () => {
+  const [ofControl, ofTreatment] = [rate(54, 9000), rate(6, 1000)]
+  const methodWith = (...treatments: readonly string[]): string => {
+    const all = 9000 + 1000 * treatments.length
+    const tableOf = <Of>(control: Of, treatment: Of): Record<string, Of> => ({
+      control,
+      ...Object.fromEntries(treatments.map((key) => [key, treatment])),
+    })
+    const [row] = analyze(
+      {
+        ...two,
+        variants: Object.entries(tableOf(9000, 1000)).map(([key, n]) => ({ key, share: n / all })),
+        primary: ratesOf('bought'),
+        stopping: { kind: 'fixed', units: all },
+      },
+      { units: tableOf(9000, 1000), metrics: { bought: tableOf(ofControl, ofTreatment) } },
+    ).primary
+    if (row === undefined || !('difference' in row)) throw new Error('the row is refused')
+    return row.difference.method
+  }
+  expect(methodWith('short')).toBe('rates_score')
+  expect(methodWith('short', 'long')).toBe('rates_exact')
+})
+
 it('adjusts by a covariate only where every variant with a unit has one', () => {
   const three: AnalysisPlan = {
     ...plan,
@@ -74,4 +99,19 @@ it('adjusts by a covariate only where every variant with a unit has one', () => 
   expect(methodWith(0)).toBe('cuped')
   expect(methodWith(1)).toBe('welch')
   expect(methodWith(2)).toBe('welch')
+})
+
+it('takes a metric for adjusted as soon as the first variant has a covariate', () => {
+  const control = { kind: 'mean', n: 1000, mean: 10, variance: 9 } as const
+  const one: AnalysisPlan = {
+    ...plan,
+    primary: [{ key: 'spent', kind: 'mean', direction: 'higher_is_better' }],
+  }
+  const notesWith = (summary: MetricSummary): string =>
+    analyze(one, { ...data, metrics: { spent: { control: summary } } }).notes.join()
+  const covariate = { mean: 5, variance: 4 }
+  expect(notesWith({ ...control, covariate, covariance: 4 })).toContain(
+    'so they are adjusted by it',
+  )
+  expect(notesWith(control)).not.toContain('adjusted')
 })
