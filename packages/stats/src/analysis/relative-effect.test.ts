@@ -4,13 +4,13 @@ import { relativeMeans, relativeRates } from './relative-effect.ts'
 const refused = expect.objectContaining({ category: 'insufficient_data' }) as Error
 
 it('is the log ratio of two means, with errors of a share of either and their degrees of freedom', () => {
-  const control = { mean: 10, squaredError: 4, n: 5 }
+  const control = { mean: 10, squaredError: 1, n: 5 }
   const treatment = { mean: 5, squaredError: 0.25, n: 50 }
   const { estimate, standardError, df } = relativeMeans(control, treatment)
   expect(estimate).toBeCloseTo(Math.log(0.5), 12)
-  // 0.2 and 0.1 of the means.
-  expect(standardError).toBeCloseTo(Math.sqrt(0.05), 12)
-  expect(df).toBeCloseTo(0.05 ** 2 / (0.04 ** 2 / 4 + 0.01 ** 2 / 49), 12)
+  // 0.1 of either mean.
+  expect(standardError).toBeCloseTo(Math.sqrt(0.02), 12)
+  expect(df).toBeCloseTo(0.02 ** 2 / (0.01 ** 2 / 4 + 0.01 ** 2 / 49), 12)
   // In whatever unit.
   const inHundreds = ({ mean, squaredError, n }: typeof control) => ({
     mean: mean / 100,
@@ -24,11 +24,11 @@ it('is the log ratio of two means, with errors of a share of either and their de
   expect(back).toEqual({ estimate: -estimate, standardError, df: expect.closeTo(df ?? 0, 12) })
 })
 
-it('takes a mean that is three of its errors above 0, and none below', () => {
+it('takes a mean that is six of its errors above 0, and none below', () => {
   const steady = { mean: 5, squaredError: 0.25, n: 50 }
-  const near = { mean: 3, squaredError: 1, n: 9 }
-  expect(relativeMeans(near, steady).estimate).toBeCloseTo(Math.log(5 / 3), 12)
-  for (const mean of [2.99, 0, -3, -5]) {
+  const near = { mean: 6, squaredError: 1, n: 9 }
+  expect(relativeMeans(near, steady).estimate).toBeCloseTo(Math.log(5 / 6), 12)
+  for (const mean of [5.99, 0, -6, -8]) {
     expect(() => relativeMeans({ ...near, mean }, steady)).toThrow(refused)
     expect(() => relativeMeans(steady, { ...near, mean })).toThrow(refused)
   }
