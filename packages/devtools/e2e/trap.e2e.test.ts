@@ -22,10 +22,14 @@ const focused = (page: Page): Promise<string | undefined> =>
 /** Opens the page with a dialog of a library in it. They put their style into elements. */
 async function visit(by: string, options: BrowserContextOptions = {}): Promise<Visit> {
   const visited = await stage.visit(`?dialog=${by}`, { bypassCSP: true, ...options })
+  // What keeps a page from the overlay is loaded after it.
+  await visited.page.waitForLoadState('networkidle')
+  if (by === 'inert')
+    await visited.page.evaluate(() =>
+      (window as unknown as { openDialog: () => void }).openDialog(),
+    )
   await field(visited.page).waitFor()
   await expect.poll(() => focused(visited.page)).toBe('in-dialog')
-  // What keeps a page from the overlay is loaded after that.
-  await visited.page.waitForLoadState('networkidle')
   return visited
 }
 

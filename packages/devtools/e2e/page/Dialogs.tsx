@@ -64,13 +64,17 @@ function Trap(): ReactNode {
   )
 }
 
-/** As those do it that make all else inert, and focus by the window. */
+/**
+ * As those do it that make all else inert, and focus by the window. Of two who listen there the
+ * first is asked first, so it opens when the page is told to.
+ */
 function Inert(): ReactNode {
   const dialog = useRef<HTMLDivElement>(null)
-  const [isOpen, setOpen] = useState(true)
+  const [isOpen, setOpen] = useState(false)
+  useEffect(() => void Object.assign(window, { openDialog: () => setOpen(true) }), [])
   useEffect(() => {
     const { current } = dialog
-    if (!current) return undefined
+    if (!current || !isOpen) return undefined
     document.body.append(current)
     const others = [...document.body.children].filter((element) => element !== current)
     for (const other of others) {
