@@ -61,6 +61,24 @@ describe('days on which nobody met a variant', () => {
     ])
   })
 
+  it('are no weekend between days on which people came, as where a product is for work', async () => {
+    // A Saturday and a Sunday.
+    const week = [came('11-27', 50), came('11-30', 50), came('12-01', 50)]
+    expect(await foundIn({ days: week })).toEqual([])
+    // Of one variant alone they are, and so are a Friday beside them, and what nobody came after.
+    expect(await foundIn({ days: [...week, came('11-28', 50, 0)] })).toEqual([
+      '2026-11-28',
+      '2026-11-29',
+    ])
+    const from = Date.parse('2026-11-26T00:00:00Z')
+    const days = [came('11-26', 50), ...week.slice(1)]
+    expect(await foundIn({ from, days })).toEqual(['2026-11-27', '2026-11-28', '2026-11-29'])
+    expect(await foundIn({ days: week.slice(0, 1), to: Date.parse('2026-11-30') })).toEqual([
+      '2026-11-28',
+      '2026-11-29',
+    ])
+  })
+
   it('are those of one variant alone, and none of a variant that is closed', async () => {
     const days = ['11-27', '11-28', '11-29', '11-30', '12-01'].map((day) =>
       came(day, 50, day === '11-29' ? 0 : 50),

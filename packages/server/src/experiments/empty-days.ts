@@ -31,7 +31,8 @@ interface Quiet {
 /**
  * Finds the days on which nobody met a variant, though people were to: also those before the first
  * came, and since the last did. A day has had its time when it is over; of the first and of the last
- * a half will do, beside a whole one. Where few come anyway, a day without anybody is no finding.
+ * a half will do, beside a whole one. Where few come anyway, a day without anybody is no finding, nor
+ * is a weekend between days on which people came: there are products for work alone.
  *
  * Who was there before is not new and is there all the same, so that exposures are counted where
  * nobody new came.
@@ -77,6 +78,7 @@ function quietStretches({ from, to, variants, days }: ComingUnits): Quiet[] {
     .filter(({ share }) => share > 0)
     .flatMap(({ key, share }) =>
       stretchesOf(daysBetween(from, to).filter((day) => (byDay.get(day)?.[key] ?? 0) === 0))
+        .filter((stretch) => !isWeekend(stretch, (day) => sumOf(byDay.get(day) ?? {}) > 0))
         .filter((stretch) => {
           const time = stretch.reduce((sum, day) => sum + partOf(day, from, to), 0)
           const isLong = stretch.some((day) => partOf(day, from, to) === 1)
@@ -84,6 +86,16 @@ function quietStretches({ from, to, variants, days }: ComingUnits): Quiet[] {
         })
         .map((stretch) => ({ variant: key, days: stretch })),
     )
+}
+
+/** Whether nobody at all came on a Saturday, a Sunday or both, and people did before and after. */
+function isWeekend(stretch: readonly number[], hasCome: (day: number) => boolean): boolean {
+  const [first = 0] = stretch
+  const isOff = (day: number): boolean =>
+    !hasCome(day) && [0, 6].includes(new Date(day).getUTCDay())
+  return (
+    stretch.every(isOff) && hasCome(first - DAY_MS) && hasCome((stretch.at(-1) ?? first) + DAY_MS)
+  )
 }
 
 /** The days of a run that had enough of their time. */
