@@ -17,6 +17,8 @@ export function turnOnCacheComponents(folder: string): void {
   )
   edit(join(folder, 'app/layout.tsx'), (text) => text + LAYOUT)
   rmSync(join(folder, 'app/api'), { recursive: true })
+  // It is of the service of the first run, and a server tells that it is of another.
+  rmSync(join(folder, '.sluice.snapshot'))
 }
 
 function edit(path: string, change: (text: string) => string): void {
