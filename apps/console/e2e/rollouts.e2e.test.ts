@@ -6,6 +6,7 @@ import { axeFindings, openStage, signIn, type Stage, type Visit } from './suppor
 
 const LIST = '/environments/development/rollouts'
 const API = '/v1/environments/development/rollouts'
+const FLAG = '/v1/environments/development/flags/recommendations'
 const PATIENCE_MS = 60_000
 
 let stage: Stage
@@ -238,7 +239,11 @@ it('lets whoever is on call roll back a flag that cannot be what it was, and say
 describe('while it runs', () => {
   let id: string
   let path: string
+  let rules: unknown
   beforeAll(async () => {
+    const ruleset = await stage.admin('GET', '/v1/environments/development/ruleset')
+    const { flags } = (await ruleset.json()) as { flags: Record<string, { rules: unknown }> }
+    rules = flags['recommendations']?.rules
     ;({ id, path } = await planned())
     await act(id, { action: 'start' })
     await crowd().come(150, (variant) => (variant === 'carousel' ? 0.03 : 0.02))
@@ -251,7 +256,12 @@ describe('while it runs', () => {
       )
     })
   }, 120_000)
-  afterAll(async () => ended(id), 120_000)
+  afterAll(async () => {
+    await ended(id)
+    // Whoever took its rules away has them taken away: a rollback gives nobody more than they have.
+    const answer = await stage.admin('PATCH', FLAG, { rules })
+    expect([answer.status, await answer.text()]).toEqual([200, expect.anything()])
+  }, 120_000)
 
   it.each([
     { width: 1280, colorScheme: 'light' },
