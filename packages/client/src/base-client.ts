@@ -162,7 +162,7 @@ export function createClient(
   const enter = (
     given: Holding | undefined,
     // What this tab has shown this person for its session.
-    shown = readCache(tab, current.keys, '.steady') ?? NOTHING,
+    shown = readCache(tab, fingerprint(current.keys), '.steady') ?? NOTHING,
   ): Promise<SluiceStatus> => {
     const cached = readCache(shelf, fingerprint(current.text))
     // A page that was kept somewhere may be older than what this browser knows, and a server that

@@ -19,7 +19,7 @@ export function readContexts(
  * Gives the last good values of exactly this context. They never run out.
  *
  * @param context - the fingerprint of the whole context
- * @param part - of a tab: what it shows for its session, by the keys of the person alone
+ * @param part - of a tab: what it shows for its session, by the fingerprint of the person's keys alone
  */
 export function readCache(shelf: Shelf, context: string, part = ''): Holding | undefined {
   const kept = readContexts(shelf, part).find((other) => other?.[0] === context)

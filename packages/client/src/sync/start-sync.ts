@@ -175,7 +175,7 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
     const flags = [...state.flags.values()]
       .filter(({ metadata }) => metadata.stability === 'session')
       .map(cached)
-    if (flags[0]) keep(owner.tab, '.steady', owner.context().keys, { flags })
+    if (flags[0]) keep(owner.tab, '.steady', fingerprint(owner.context().keys), { flags })
   }
 
   const save = (): void => {
