@@ -260,7 +260,7 @@ describe('while it runs', () => {
     await ended(id)
     // Whoever took its rules away has them taken away: a rollback gives nobody more than they have.
     const answer = await stage.admin('PATCH', FLAG, { rules })
-    expect([answer.status, await answer.text()]).toEqual([200, expect.anything()])
+    if (!answer.ok) throw new Error(await answer.text())
   }, 120_000)
 
   it.each([
