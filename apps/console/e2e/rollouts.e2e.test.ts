@@ -218,6 +218,8 @@ it('lets whoever is on call roll back a flag that cannot be what it was, and say
   await patch('crew', { archived: true })
   await using visit = await open(path)
   const { page } = visit
+  // Once it is known that somebody has changed the flag: a look at it in between is news.
+  await standing(page).filter({ hasText: 'Paused' }).waitFor()
   await page.getByRole('button', { name: 'Roll back', exact: true }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByText('its share alone was taken back in what it is now').waitFor()
