@@ -3,7 +3,7 @@ import { scenarioLink } from '@sluice/client/scenarios'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { issue } from './support/grants.ts'
-import { openPanel } from './support/overlay.ts'
+import { copyLink, openPanel } from './support/overlay.ts'
 import { openStage, type Stage } from './support/stage.ts'
 
 let stage: Stage
@@ -36,10 +36,7 @@ it.each([
   await using sender = await stage.visit(`#${route}`, clipboard)
   const panel = await openPanel(sender.page)
   await panel.getByRole('switch', { name: 'layout' }).click()
-  await panel.getByRole('tab', { name: 'Share' }).click()
-  await panel.getByRole('button', { name: 'Copy link' }).click()
-  await panel.getByText('Link copied.').waitFor()
-  const link = await sender.page.evaluate(() => navigator.clipboard.readText())
+  const link = await copyLink(sender.page, panel)
 
   await using receiver = await stage.visit(link.slice(stage.url.length))
   const { page, errors } = receiver

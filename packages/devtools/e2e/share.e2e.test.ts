@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { violations } from './support/axe.ts'
-import { openPanel } from './support/overlay.ts'
+import { copyLink, openPanel } from './support/overlay.ts'
 import { openStage, type Stage } from './support/stage.ts'
 
 let stage: Stage
@@ -19,10 +19,7 @@ it('opens in another browser what a link carries, once somebody has said so', as
   await using sender = await stage.visit('', clipboard)
   const panel = await openPanel(sender.page)
   await panel.getByRole('switch', { name: 'layout' }).click()
-  await panel.getByRole('tab', { name: 'Share' }).click()
-  await panel.getByRole('button', { name: 'Copy link' }).click()
-  await panel.getByText('Link copied.').waitFor()
-  const link = await sender.page.evaluate(() => navigator.clipboard.readText())
+  const link = await copyLink(sender.page, panel)
 
   await using receiver = await stage.visit(link.slice(stage.url.length))
   const { page, errors } = receiver

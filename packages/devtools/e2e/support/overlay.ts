@@ -25,3 +25,11 @@ export async function openPanel(
   if (tab !== 'Flags') await panel.getByRole('tab', { name: tab }).click()
   return panel
 }
+
+/** Copies what is forced as a link, as somebody does who shares it. */
+export async function copyLink(page: Page, panel: Locator): Promise<string> {
+  await panel.getByRole('tab', { name: 'Share' }).click()
+  await panel.getByRole('button', { name: 'Copy link' }).click()
+  await panel.getByText('Link copied.').waitFor()
+  return page.evaluate(() => navigator.clipboard.readText())
+}
