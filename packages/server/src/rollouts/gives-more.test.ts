@@ -103,6 +103,21 @@ it.each([
     { defaultVariant: 'on', rules: [all('off')] },
     { ...needs, defaultVariant: 'on', rules: [all('off')] },
   ],
+  [
+    'nothing that asks for a targeting key any more',
+    { defaultVariant: 'on', rules: [drawn('off', 'pepper', 0)] },
+    { defaultVariant: 'on', rules: [] },
+  ],
+  [
+    'a default variant for those whom a prerequisite stops',
+    { ...needs, rules: [all('on')] },
+    { ...needs, defaultVariant: 'on', rules: [] },
+  ],
+  [
+    'a default variant when it is off, for those whom a prerequisite stopped',
+    { ...needs, rules: [all('on')] },
+    { ...needs, enabled: false, defaultVariant: 'on' },
+  ],
   ['a rule that was gone', { rules: [] }, { rules: [staff('on')] }],
   [
     'a rule for more of them',

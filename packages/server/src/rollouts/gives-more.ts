@@ -25,9 +25,8 @@ export function givesMore(
   const isSkipped = (rule: Rule): boolean => plan !== undefined && isAsPlaced(plan, rule)
   return givers.some((giver) => {
     const isLast = giver === is.at(-1)
-    // Whom a prerequisite or a holdout stops gets the default variant, whatever the rules say.
-    const isStopped = isLast && (after.prerequisites.length > 0 || is.some(keepsBack))
-    const ahead = isStopped ? [] : is.slice(0, is.indexOf(giver))
+    if (isLast && stops(before) && before.defaultVariant !== variant) return true
+    const ahead = isLast && stops(after) ? [] : is.slice(0, is.indexOf(giver))
     return !isKept(giver, variant, { was, ahead, isSkipped: isLast ? never : isSkipped })
   })
 }
@@ -46,6 +45,11 @@ function opens(before: Flag, after: Flag): boolean {
   const kept = new Set(after.prerequisites.map((one) => canonicalJson(one)))
   const isOpen = before.prerequisites.some((one) => !kept.has(canonicalJson(one)))
   return (before.enabled && isOpen) || (before.serverOnly && !after.serverOnly)
+}
+
+/** Whether a prerequisite or a holdout gives somebody the default variant, whatever the rules say. */
+function stops({ enabled, prerequisites, rules }: Flag): boolean {
+  return enabled && (prerequisites.length > 0 || rules.some(keepsBack))
 }
 
 /** Whether everybody to whom a rule may give a variant had it by the rules that there were. */
@@ -72,7 +76,7 @@ function isKept(
     }
     const takesNone = isSameDraw
       ? !overlap(placesOf(rule), given)
-      : placesOf(rule).length === 0 && !keepsBack(rule)
+      : placesOf(rule).length === 0 && !keepsBack(rule) && (!needsKey(rule) || needsKey(giver))
     if (takesNone || isSkipped(rule) || ahead.some((other) => takesAsMany(other, rule))) continue
     return false
   }
@@ -112,6 +116,11 @@ function drawOf({ serve }: Rule): string {
   if (!('split' in serve)) return ''
   const { split: _split, coverageBps: _coverage, ...draw } = serve
   return canonicalJson(draw)
+}
+
+/** A split by the targeting key ends at whoever has none, whatever the coverage. */
+function needsKey({ serve }: Rule): boolean {
+  return 'split' in serve && serve.by === 'targetingKey'
 }
 
 function isOutright({ serve }: Rule): boolean {
