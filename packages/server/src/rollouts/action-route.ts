@@ -47,8 +47,10 @@ export function registerActionRoute(
     const refuse = async (db: Database, rollout: StoredRollout): Promise<void> => {
       if (body.action === 'roll_back') await refuseRollback(db, store, rollout)
     }
+    let checkedAt: string | undefined
     const check = async (): Promise<void> => {
       if (body.action !== 'start') return
+      checkedAt = placeTag(store, found, now())
       const around = { store, events: events.keeper.store, prometheus, now: now(), messageTargets }
       await checkedPlan(around, environment, found.plan, id)
     }
@@ -68,6 +70,8 @@ export function registerActionRoute(
         if (body.revision !== undefined && body.revision !== revision) throw happenedSince(id, 409)
         const tag = placeTag(store, rollout, unit.now)
         if (!matchesTag(headers['if-match'], tag)) throw happenedSince(id, 412)
+        // Checking asks for traffic and metrics, which takes its time: an experiment may have begun.
+        if (checkedAt !== undefined && checkedAt !== tag) throw happenedSince(id, 409)
         await refuse(unit.db, rollout)
       },
       event: (_, { now: at }) => eventAt(at),

@@ -64,11 +64,13 @@ export async function refuseLocked(
 ): Promise<void> {
   const { environment, action, changes, before, after } = change
   if (FREE.has(action)) return
+  if (action === 'experiment.start') {
+    await refuseBesideRollout(db, environment, begunOn(changes, after))
+  }
   const flags = changes
     .filter(({ subject, key }) => subject === 'flag' && servesAnew(before, after, key))
     .map(({ key }) => key)
   if (flags.length === 0) return
-  if (action === 'experiment.start') await refuseBesideRollout(db, environment, flags)
   const locked = await openIncidents(db, environment)
   const held = locked.find((one) => {
     if (!flags.includes(one.flag)) return false
@@ -105,6 +107,13 @@ export function refusalOf(held: Locked, environment: string): HttpError {
     `The flag "${held.flag}" ${now}. ${first} (sluice rollout close ${held.id} --environment ${environment} --reason "…"), then change the flag. Turning it off needs no such thing, nor does going back to a version that gives nobody more of the treatment.`,
     { status: 409, members: { rollout: held.id } },
   )
+}
+
+/** The flags of the experiments that a change begins, also where it draws everybody as before. */
+function begunOn(changes: readonly Change[], { experiments }: Ruleset): readonly string[] {
+  return changes
+    .filter(({ subject }) => subject === 'experiment')
+    .flatMap(({ key }) => experiments[key]?.flag ?? [])
 }
 
 /**

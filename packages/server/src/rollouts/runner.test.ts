@@ -7,6 +7,7 @@ import {
   look,
   MINUTE_MS,
   healthy,
+  RULESET,
   versionOf,
   startRolloutService,
   type RolloutService,
@@ -109,6 +110,30 @@ it('makes way for a person who changes the flag, and not for one who corrects it
 })
 
 it('lets no experiment begin on its flag, which would draw its people anew', async () => {
+  const halves = {
+    split: ['off', 'on'].map((variant) => ({ variant, weightBps: 5_000 })),
+    coverageBps: 0,
+    salt: 'pepper',
+  }
+  const put = await service.send('PUT', '/v1/environments/shop/ruleset', {
+    headers: { 'If-Match': '"1"' },
+    body: {
+      ...RULESET,
+      flags: { ...RULESET.flags, checkout: { rules: [{ id: 'split', serve: halves }] } },
+      experiments: {
+        words: {
+          hypothesis: 'They stay.',
+          flag: 'checkout',
+          rule: 'split',
+          control: 'off',
+          primary: ['crash_rate'],
+          stopping: { kind: 'always_valid' },
+          weeks: 1,
+        },
+      },
+    },
+  })
+  expect(put.status).toBe(200)
   const id = await service.begun()
   const begin = async (): Promise<unknown> =>
     service.store.write(async (unit) =>
@@ -120,12 +145,11 @@ it('lets no experiment begin on its flag, which would draw its people anew', asy
         reason: null,
         expectedVersion: undefined,
         checksNewFlags: false,
+        // A plan may keep the salt that the rule has.
         propose(current) {
-          const flag = current.flags['checkout']!
-          const rules = flag.rules.map((rule) =>
-            'split' in rule.serve ? { ...rule, serve: { ...rule.serve, salt: 'anew' } } : rule,
-          )
-          return { next: { ...current, flags: { ...current.flags, checkout: { ...flag, rules } } } }
+          const run = { status: 'running', planHash: '', plan: {}, planning: {} } as const
+          const words = { ...current.experiments['words']!, run }
+          return { next: { ...current, experiments: { words } } }
         },
       }),
     )
