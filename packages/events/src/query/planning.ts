@@ -11,15 +11,16 @@ const MOST_UNITS = 100_000
 /** Lists the outcomes that came in, by name, the most frequent first. */
 export async function outcomesSeen(
   engine: Engine,
-  { environment, from, to, sentBy }: OutcomesQuestion,
+  { environment, from, to, sentBy, unit }: OutcomesQuestion,
 ): Promise<SeenOutcome[]> {
   checkRange(from, to)
+  const column = unit === undefined ? undefined : unitColumn(engine.dialect, unit)
   const rows = await engine.view(environment, [from, to], (view) =>
     view.query(
       `select name, count(*) as events, count(value) as valued, max(happened_at) as last_at
-       from ${view.events} where type = 'outcome' and counted and happened_at >= $from and happened_at < $to${sentOnly(sentBy)}
+       from ${view.events} where type = 'outcome' and counted and happened_at >= $from and happened_at < $to${sentOnly(sentBy)}${column === undefined ? '' : ` and ${column} is not null`}
        group by name order by events desc, name limit ${MOST_NAMES}`,
-      { from, to },
+      { from, to, ...unitParam(column, unit) },
     ),
   )
   return rows.map((row) => ({
@@ -37,8 +38,7 @@ export async function activity(
 ): Promise<Activity> {
   checkRange(from, to)
   const column = unitColumn(engine.dialect, unit)
-  const params: Record<string, QueryParam> = { from, to, flag }
-  if (column !== 'targeting_key' && column !== 'anonymous_key') params['unit'] = unit
+  const params = { from, to, flag, ...unitParam(column, unit) }
   const [row] = await engine.view(environment, [from, to], (view) =>
     view.query(
       `select count(distinct ${column}) as units, min(happened_at) as first_at,
@@ -73,8 +73,12 @@ export async function unitValues(
     .map(({ windowMs: _w, fromMs: _f, covariateMs: _c, completeOnly: _o, ...metric }) => metric)
   if (metrics.length > 0) checkMetrics(metrics)
   const plan = planMetrics(metrics, 'day')
-  const params: Record<string, QueryParam> = { from, to, ...plan.params }
-  if (column !== 'targeting_key' && column !== 'anonymous_key') params['unit'] = unit
+  const params: Record<string, QueryParam> = {
+    from,
+    to,
+    ...plan.params,
+    ...unitParam(column, unit),
+  }
   const known = attributes.map((attribute, index) => {
     params[`known${index}`] = attribute
     const value = `coalesce(${dialect.at('attributes', `known${index}`)}, '')`
@@ -113,6 +117,15 @@ export async function unitValues(
       return typeof value === 'string' && value !== '' ? value : undefined
     }),
   }))
+}
+
+/** What a column takes that is no column of its own. */
+function unitParam(
+  column: string | undefined,
+  unit: string | undefined,
+): Record<string, QueryParam> {
+  const isOwn = column === 'targeting_key' || column === 'anonymous_key'
+  return unit === undefined || isOwn ? {} : { unit }
 }
 
 function sentOnly(sentBy: 'server' | undefined): string {

@@ -170,6 +170,8 @@ export interface OutcomesQuestion {
   readonly to: number
   /** Only those that servers sent. */
   readonly sentBy?: 'server'
+  /** Only those that say of which such unit they are. */
+  readonly unit?: string
 }
 
 /** Who was there. */

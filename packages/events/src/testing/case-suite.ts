@@ -143,13 +143,16 @@ export function keepsItsPromises(testStore: () => Promise<TestStore>): void {
       exposure({ environment, units: ada ?? {}, attributes: { country: 'DE' }, weight: 4 }),
       outcome({ environment, units: ada ?? {}, value: 3 }),
       outcome({ environment, units: ada ?? {}, value: 4 }),
-      outcome({ environment, units: bob ?? {}, name: 'visit' }),
+      outcome({ environment, units: { ...bob, shop: unit('mill') }, name: 'visit' }),
     ])
     const time = { from: START - DAY, to: START + DAY }
     expect(await store.outcomesSeen({ environment, ...time })).toEqual([
       { name: 'purchase', events: 2, valued: 2, lastAt: START },
       { name: 'visit', events: 1, valued: 0, lastAt: START },
     ])
+    const visits = await store.outcomesSeen({ environment, ...time, unit: 'shop' })
+    expect(visits).toMatchObject([{ name: 'visit' }])
+    expect(await store.outcomesSeen({ environment, ...time, unit: 'anonymousKey' })).toEqual([])
     const who = { environment, unit: 'targetingKey', flag: 'checkout-cta', ...time }
     expect(await store.activity(who)).toEqual({ units: 2, exposed: 1, weight: 4, firstAt: START })
     const nobody = { ...who, from: START + DAY, to: START + 2 * DAY }

@@ -62,6 +62,7 @@ it.each([
   [{ segments: { europe, elsewhere, germany } }, 'the segment "germany"'],
   [{ holdouts: { nobody: { salt: 'nobody', shareBps: 9900 } } }, 'the holdout "nobody"'],
   [{ layers: { buttons: { salt: 'again' } } }, 'the layer "buttons"'],
+  [withCta({ serverOnly: true }), 'whether pages get its flag ("serverOnly")'],
   [
     { attributes: { ...QUESTION.attributes, country: { type: 'list', stored: true } } },
     'the attribute "country"',

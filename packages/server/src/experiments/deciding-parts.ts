@@ -13,6 +13,7 @@ export interface DecidingPart {
     | 'attribute'
     | 'prerequisite'
     | 'exposure'
+    | 'serverOnly'
   /** Whose, where it is not of the flag itself. */
   readonly name?: string
   /** To compare: whatever of it can change what somebody is served. */
@@ -48,6 +49,8 @@ export function decidingParts(ruleset: Parts, key: string, id: string): readonly
     { what: 'default', value: flag.defaultVariant },
     // What is not recorded is not counted.
     { what: 'exposure', value: flag.exposure },
+    // Pages do not get it then, and whoever is only there takes no part.
+    { what: 'serverOnly', value: flag.serverOnly },
   ]
   const required = requiredFlags(ruleset, flag, key)
   for (const [name, { enabled, archived, defaultVariant, prerequisites, ...other }] of required) {

@@ -111,6 +111,16 @@ it('is grey after a kill, also when the flag is on again', async () => {
   expect(edits).toMatchObject([{ what: 'off', reason: 'It flickers.' }, { what: 'on' }])
 })
 
+it('is grey when pages get its flag no more', async () => {
+  const path = '/v1/environments/shop/flags/cta'
+  await ok(await service.send('PATCH', path, { body: { serverOnly: true } }))
+  const { verdict, edits } = await results()
+  expect(edits).toMatchObject([{ what: 'serverOnly', actor: 'admin' }])
+  expect(verdict.grey).toMatchObject([
+    { message: 'Who takes part was changed while it ran: serverOnly, first by admin.' },
+  ])
+})
+
 it.each([{ policy: 'off' }, { policy: 'visible' }, { sampleBps: 5000 }])(
   'is grey when others are recorded than before: %o',
   async (exposure) => {

@@ -2,21 +2,22 @@ import { vitalOutcome, type Fault, type Metric } from '@sluice/core'
 import { CRASHES, type SeenOutcome } from '@sluice/events'
 import { outcomesOf } from '../measure/metric-question.ts'
 import { isOfServers } from '../measure/sent-by.ts'
+import type { SealedPlan } from './sealed-plan.ts'
 
-/** The outcomes that came in, and those of them that servers sent. */
+/** The outcomes that came in, those of them that servers sent, and those of the unit that is split. */
 export interface SeenOutcomes {
   readonly all: readonly SeenOutcome[]
   readonly byServers: readonly SeenOutcome[]
+  readonly ofUnit: readonly SeenOutcome[]
 }
 
 /** Finds metrics that nothing comes in for: misspelt, or not tracked yet. */
 export function metricFaults(
-  metrics: Readonly<Record<string, Metric>>,
-  flag: string,
+  { definitions, flag, rule, unit }: Pick<SealedPlan, 'definitions' | 'flag' | 'rule' | 'unit'>,
   seen: SeenOutcomes,
 ): Fault[] {
   const recordsVitals = seen.all.some(({ name }) => name === vitalOutcome('cls'))
-  return Object.entries(metrics).flatMap(([name, metric]) => {
+  return Object.entries(definitions).flatMap(([name, metric]) => {
     const isSent = isOfServers(metric)
     const byName = new Map(
       (isSent ? seen.byServers : seen.all).map((outcome) => [outcome.name, outcome]),
@@ -34,6 +35,13 @@ export function metricFaults(
       })
       if (found === undefined) {
         return [fault(isPages(outcome) ? pagesOnly(outcome) : absent(outcome, [...byName.keys()]))]
+      }
+      if (seen.ofUnit.every((one) => one.name !== outcome)) {
+        return [
+          fault(
+            `"${outcome}" came in ${found.events} times and never with the unit "${unit}", by which the rule "${rule}" splits, so that nobody would have one. Send it with that unit as well, or split by one that it comes with.`,
+          ),
+        ]
       }
       if (!needsValue(metric) || found.valued > 0) return []
       return [

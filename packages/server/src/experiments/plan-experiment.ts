@@ -17,6 +17,7 @@ import { trafficOf, type PlannedTraffic } from './planned-traffic.ts'
 import { openTimeOf, windowWarnings } from './open-time.ts'
 import { metricFaults } from './metric-faults.ts'
 import { outsideFaults } from './outside-faults.ts'
+import { refuseImpossibleEffects } from './refuse-impossible-effects.ts'
 import { refuseLongMetrics, refuseTooFew, refuseUnlivedLooks } from './refuse-hopeless.ts'
 import { refuseUnpowered } from './refuse-unpowered.ts'
 import { refuseUnreachable } from './refuse-unreachable.ts'
@@ -106,6 +107,7 @@ export async function planExperiment(
   const baselines = await baselinesOf(sources, environment, plan)
   const open = openTimeOf(found.rule, sources.now)
   const size = sizeOf(plan, baselines, traffic.unitsPerDay * traffic.share, open)
+  refuseImpossibleEffects(plan, size)
   refuseUnpowered(plan, size)
   refuseTooFew(plan, size)
   refuseUnlivedLooks(plan, size)
@@ -149,8 +151,9 @@ async function requireData(
   const byServers = Object.values(plan.definitions).some(isOfServers)
     ? await store.outcomesSeen({ ...range, sentBy: 'server' })
     : []
+  const ofUnit = await store.outcomesSeen({ ...range, unit: plan.unit })
   const faults = [
-    ...metricFaults(plan.definitions, plan.flag, { all, byServers }),
+    ...metricFaults(plan, { all, byServers, ofUnit }),
     ...(await outsideFaults(prometheus, plan, { from, until: now })),
   ]
   const [first] = faults
@@ -192,10 +195,16 @@ function sizeWarnings(plan: SealedPlan, size: PlanSize): PlanWarning[] {
         code: 'NO_MINIMUM_EFFECT',
         message: `Nothing says which lift of ${metric} matters, so that nothing tells whether the plan is large enough. Give the metric a "minimumEffect".`,
       })
-    } else if (baseline === null || baseline.mean === 0) {
+    }
+    if (baseline !== null && baseline.mean === 0) {
+      warnings.push({
+        code: 'COUNTS_NOBODY',
+        message: `Of ${baseline.units} units that met "${plan.flag}" of late none has anything in ${metric}. Look at its window, its threshold and when its outcome is tracked, unless only the treatment brings it.`,
+      })
+    } else if (minimumEffect !== null && baseline === null) {
       warnings.push({
         code: 'BASELINE_UNKNOWN',
-        message: `Nobody has met "${plan.flag}" with something in ${metric} yet, so that its size cannot be computed.`,
+        message: `Nobody has met "${plan.flag}" yet, so that the size of ${metric} cannot be computed.`,
       })
     }
   }

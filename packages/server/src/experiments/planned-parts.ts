@@ -19,6 +19,8 @@ export function plannedParts(
 ): PlannedParts {
   const parts = decidingParts(ruleset, experiment.flag, rule.id)
     .filter(({ what }) => !NOT_COUNTED_BY.has(what))
+    // Plans of before it was a part have none.
+    .filter(({ what, value }) => what !== 'serverOnly' || value === true)
     .map(({ what, name, value }) => [name === undefined ? what : `${what} ${name}`, value] as const)
   return Object.fromEntries(
     [...parts, ['slot', split.layer] as const].map(([name, value]) => [name, hashOf(value)]),
@@ -51,6 +53,7 @@ const WORDS: Readonly<Record<string, string>> = {
   coverage: 'its coverage',
   targeting: 'its condition, its window, what it requires or a rule before it',
   exposure: 'what its flag records of exposures',
+  serverOnly: 'whether pages get its flag ("serverOnly")',
   slot: 'its slot of the layer',
 }
 

@@ -1,11 +1,12 @@
-import type { Fault } from '@sluice/core'
 import { plannedLooks } from '@sluice/stats'
 import { HttpError } from '../http/http-error.ts'
 import { expectedMs } from './expected-look.ts'
 import { livedMs, livedOf } from './lived.ts'
+import { raised } from './raised.ts'
+import { refuseFaults } from './refuse-faults.ts'
 import { ALWAYS_OPEN } from './open-time.ts'
 import type { SealedPlan } from './sealed-plan.ts'
-import type { PlanSize } from './size.ts'
+import { mostUnits, type PlanSize } from './size.ts'
 import { SMALL_CELL } from './suppress.ts'
 
 const DAY_MS = 86_400_000
@@ -31,16 +32,7 @@ export function refuseLongMetrics(plan: SealedPlan): void {
     const message = `It counts who came ${days(lived)} ago or more, and the experiment is planned for ${weeksOf(plan.weeks)}, so that it would count nobody. Plan for ${weeksOf(Math.floor(lived / WEEK_MS) + 1)} or more, or shorten the metric.`
     return [{ path: `$.metrics.${key}`, at: ['metrics', key], message }]
   })
-  refuse(faults)
-}
-
-function refuse(faults: readonly Fault[]): void {
-  const [first] = faults
-  if (first === undefined) return
-  throw new HttpError('INVALID_EXPERIMENT', `${first.path}: ${first.message}`, {
-    status: 422,
-    faults,
-  })
+  refuseFaults(faults)
 }
 
 /**
@@ -59,7 +51,7 @@ export function refuseUnlivedLooks(plan: SealedPlan, size: PlanSize): void {
     const message = `It counts who came ${days(lived)} ago or more, and the ${last.units} units of the ${plan.stopping.kind === 'fixed' ? 'look' : 'last look'} are there in about ${days(atMs)}, so that it would count nobody. Plan for more units, shorten the metric, or take "always_valid".`
     return [{ path: `$.metrics.${key}`, at: ['metrics', key], message }]
   })
-  refuse(faults)
+  refuseFaults(faults)
 }
 
 /** In words, for what the units of a plan that come in a time are early enough; nothing where all are. */
@@ -87,7 +79,8 @@ export function refuseTooFew(plan: SealedPlan, size: PlanSize): void {
     .filter(({ share }) => share > 0)
     .toSorted((a, b) => a.share - b.share)
   if (smallest === undefined) return
-  const expected = Math.floor(reachable * smallest.share)
+  const most = mostUnits(plan)
+  const expected = Math.floor(Math.min(reachable, most) * smallest.share)
   for (const { key, kind, test } of plan.primary) {
     const rate = metrics.find(({ metric }) => metric === key)?.baseline?.mean
     const needed =
@@ -97,9 +90,20 @@ export function refuseTooFew(plan: SealedPlan, size: PlanSize): void {
           ? MEAN_UNITS
           : unitsOfRate(rate)
     if (expected >= needed) continue
+    const told = `${key} is told from ${needed} on`
+    const [problem, advice] =
+      most < reachable
+        ? [
+            `The plan reads ${most} units, about ${expected} of them in "${smallest.key}", and ${told}.`,
+            `Raise ${raised(plan, Math.ceil(needed / smallest.share))}`,
+          ]
+        : [
+            `About ${expected} units come into "${smallest.key}" in ${weeksOf(plan.weeks)}${inTime(plan)}, and ${told}.`,
+            `${moreTime(plan, size)}, raise the coverage ("coverageBps")`,
+          ]
     throw new HttpError(
       'POWER_OUT_OF_REACH',
-      `About ${expected} units come into "${smallest.key}" in ${weeksOf(plan.weeks)}${inTime(plan)}, and ${key} is told from ${needed} on. ${moreTime(plan, size)}, raise the coverage ("coverageBps"), or give "${smallest.key}" a larger share.`,
+      `${problem} ${advice}, or give "${smallest.key}" a larger share.`,
       { status: 422, members: { reachable, needed } },
     )
   }

@@ -1,6 +1,7 @@
 import { HttpError } from '../http/http-error.ts'
 import { inTime, moreTime } from './refuse-hopeless.ts'
 import { ALWAYS_OPEN } from './open-time.ts'
+import { raised } from './raised.ts'
 import type { SealedPlan } from './sealed-plan.ts'
 import { mostUnits, type PlanSize } from './size.ts'
 
@@ -50,18 +51,6 @@ function longer(plan: SealedPlan, size: PlanSize): string[] {
   if (size.weeks !== null) return [`plan for ${weeksOf(size.weeks)}`]
   const { toMs } = size.open ?? ALWAYS_OPEN
   return toMs === null ? [] : [`give the window of the rule "${plan.rule}" a later "endsAt"`]
-}
-
-/** What in "stopping" says how many units are read, and how many it takes. */
-function raised({ stopping }: SealedPlan, units: number): string {
-  switch (stopping.kind) {
-    case 'always_valid':
-      return `"maximumUnits" of "stopping" to ${units}`
-    case 'fixed':
-      return `"units" of "stopping" to ${units}`
-    case 'group_sequential':
-      return `"units" of "stopping" to ${Math.ceil(units / (stopping.fractions.at(-1) ?? 1))}`
-  }
 }
 
 function capital(text: string): string {

@@ -9,6 +9,7 @@ export interface PlanWarning {
     | 'ATTRIBUTE_SHOULD_NOT_DECIDE'
     | 'NO_MINIMUM_EFFECT'
     | 'BASELINE_UNKNOWN'
+    | 'COUNTS_NOBODY'
     | 'NOT_BALANCED'
     | 'VALUE_MAY_CHANGE'
     | 'UNITS_ABOVE_PLAN'
