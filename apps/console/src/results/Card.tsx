@@ -12,7 +12,8 @@ import type { Row } from './read-row.ts'
 
 /** All that is known of one row. */
 export function Card({ row, results }: { readonly row: Row; readonly results: Results }) {
-  if (row.refused !== undefined) return <p className="card">{row.refused}</p>
+  if (row.refused !== undefined && row.difference === undefined)
+    return <p className="card">{row.refused}</p>
   return (
     <dl className="card facts">
       {factsOf(row, results).map(([name, value]) => (
@@ -41,6 +42,7 @@ function factsOf(row: Row, results: Results): Fact[] {
   }
   if (row.standardError !== undefined)
     facts.push(['Standard error of the lift', signedPercent(row.standardError).slice(1)])
+  if (row.refused !== undefined) facts.push(['Relative', row.refused])
   if (row.difference !== undefined) {
     const { estimate, low, high, standardError } = row.difference
     facts.push(['Absolute', `${written(estimate)}, interval ${written(low)} to ${written(high)}`])

@@ -1,5 +1,6 @@
 import { UNDEFINED_METRIC, type Results } from '../service/shapes.ts'
-import { count, metricValue, pValue, signedPercent } from './format.ts'
+import { effectWords } from './effect-words.ts'
+import { count, metricValue, pValue } from './format.ts'
 import type { Row } from './read-row.ts'
 import { figuresOf } from './figures-of.ts'
 import { RowName } from './RowName.tsx'
@@ -20,7 +21,7 @@ export function ScoreTable({
           <th scope="col">Variant</th>
           <th scope="col">{plan.control}</th>
           <th scope="col">Variant’s value</th>
-          <th scope="col">Lift</th>
+          <th scope="col">{rows.some(isWithoutLift) ? 'Lift or difference' : 'Lift'}</th>
           <th scope="col">Interval</th>
           <th scope="col">p</th>
           <th scope="col">Units</th>
@@ -31,6 +32,7 @@ export function ScoreTable({
         {rows.map((row) => {
           const definition = metrics[row.metric] ?? UNDEFINED_METRIC
           const control = figuresOf(row.figures ?? figures, row.metric, plan.control)
+          const effect = effectWords(row, definition)
           const treatment = figuresOf(row.figures ?? figures, row.metric, row.treatment)
           return (
             <tr key={row.id}>
@@ -40,12 +42,8 @@ export function ScoreTable({
               <td>{row.treatment}</td>
               <td>{metricValue(control?.value ?? null, definition)}</td>
               <td>{metricValue(treatment?.value ?? null, definition)}</td>
-              <td>{row.lift === undefined ? '–' : signedPercent(row.lift.estimate)}</td>
-              <td>
-                {row.lift === undefined
-                  ? '–'
-                  : `${signedPercent(row.lift.low)} to ${signedPercent(row.lift.high)}`}
-              </td>
+              <td>{effect?.estimate ?? '–'}</td>
+              <td>{effect === undefined ? '–' : `${effect.low} to ${effect.high}`}</td>
               <td>{row.p === undefined ? '–' : pValue(row.p)}</td>
               <td>{count((control?.n ?? 0) + (treatment?.n ?? 0))}</td>
               <td>{row.finding}</td>
@@ -55,4 +53,8 @@ export function ScoreTable({
       </tbody>
     </table>
   )
+}
+
+function isWithoutLift({ lift, difference }: Row): boolean {
+  return lift === undefined && difference !== undefined
 }

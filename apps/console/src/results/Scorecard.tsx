@@ -1,11 +1,12 @@
 import { useEffect, useState } from 'react'
 import { Figure } from '../charts/Figure.tsx'
 import { UNDEFINED_METRIC, type Results } from '../service/shapes.ts'
+import { effectWords } from './effect-words.ts'
 import { figuresOf } from './figures-of.ts'
 import { groupAxis } from './axis.ts'
 import { axisLabels } from './axis-labels.ts'
 import { Card } from './Card.tsx'
-import { count, metricValue, pValue, signedPercent, spokenPercent } from './format.ts'
+import { count, metricValue, pValue, signedPercent } from './format.ts'
 import { IntervalBar } from './IntervalBar.tsx'
 import type { Row } from './read-row.ts'
 import { ScoreTable } from './ScoreTable.tsx'
@@ -73,7 +74,7 @@ export function Scorecard({
                         <RowName row={row} />
                       </strong>{' '}
                       {row.treatment}
-                      <span className="hidden">{spoken(row)}</span>
+                      <span className="hidden">{spoken(row, results)}</span>
                     </button>
                     <span className="faint">
                       {row.direction === 'lower_is_better'
@@ -84,10 +85,7 @@ export function Scorecard({
                   <Values row={row} results={results} />
                   <span className={`finding ${row.tone}`}>
                     <span aria-hidden="true">{TONES[row.tone]}</span>{' '}
-                    {row.lift !== undefined && (
-                      <span className="number">{signedPercent(row.lift.estimate)}</span>
-                    )}{' '}
-                    {row.finding}
+                    <Effect row={row} results={results} /> {row.finding}
                     {row.refused !== undefined && <span className="faint">{row.refused}</span>}
                     <span className="faint number">{sampleOf(row, results)}</span>
                   </span>
@@ -105,19 +103,21 @@ export function Scorecard({
               </li>
             ))}
           </ul>
-          <div className="axis" aria-hidden="true">
-            <div>
-              {axisLabels(axis, signedPercent).map(({ mark, text, isMinor }) => (
-                <span
-                  key={mark}
-                  className={isMinor ? 'minor' : undefined}
-                  style={{ left: `${((mark - axis.low) / (axis.high - axis.low)) * 100}%` }}
-                >
-                  {text}
-                </span>
-              ))}
+          {rows.some(({ lift }) => lift !== undefined) && (
+            <div className="axis" aria-hidden="true">
+              <div>
+                {axisLabels(axis, signedPercent).map(({ mark, text, isMinor }) => (
+                  <span
+                    key={mark}
+                    className={isMinor ? 'minor' : undefined}
+                    style={{ left: `${((mark - axis.low) / (axis.high - axis.low)) * 100}%` }}
+                  >
+                    {text}
+                  </span>
+                ))}
+              </div>
             </div>
-          </div>
+          )}
         </>
       )}
     </Figure>
@@ -136,6 +136,18 @@ function usePointed() {
     return () => document.removeEventListener('keydown', leave)
   }, [pointed])
   return [pointed, setPointed] as const
+}
+
+/** By how much; with its interval where no bar has it. */
+function Effect({ row, results }: { readonly row: Row; readonly results: Results }) {
+  const effect = effectWords(row, results.metrics[row.metric] ?? UNDEFINED_METRIC)
+  if (effect === undefined) return null
+  return (
+    <span className="number">
+      {effect.estimate}
+      {row.lift === undefined && ` (${effect.low} to ${effect.high})`}
+    </span>
+  )
 }
 
 function Values({ row, results }: { readonly row: Row; readonly results: Results }) {
@@ -175,8 +187,9 @@ function sampleOf(row: Row, { figures, plan }: Results): string {
 }
 
 /** What the bar shows, for those who do not see it. */
-function spoken({ lift, finding, refused }: Row): string {
-  if (lift === undefined) return `: ${refused ?? finding}`
-  const [estimate, low, high] = [lift.estimate, lift.low, lift.high].map(spokenPercent)
-  return `: ${estimate}, interval ${low} to ${high}, ${finding}`
+function spoken(row: Row, { metrics }: Results): string {
+  const definition = metrics[row.metric] ?? UNDEFINED_METRIC
+  const effect = effectWords(row, definition, { isSpoken: true })
+  if (effect === undefined) return `: ${row.refused ?? row.finding}`
+  return `: ${effect.estimate}, interval ${effect.low} to ${effect.high}, ${row.finding}`
 }

@@ -1,6 +1,6 @@
 import type { Comparison, ComparisonRow, GuardrailRow } from '@sluice/stats'
 import { percent } from './format.ts'
-import { refusalWords } from './refusal-words.ts'
+import { refusalWords, withoutLiftWords } from './refusal-words.ts'
 import { soonerWords } from './time-words.ts'
 import type { Apart, Figures, Results } from '../service/shapes.ts'
 
@@ -36,7 +36,7 @@ export interface Row {
   readonly reached?: string
   /** What the numbers are of, where not of everybody. */
   readonly figures?: readonly Figures[]
-  /** Why there are no numbers. */
+  /** Why there are no numbers; with a difference, why there is no lift. */
   readonly refused?: string
 }
 
@@ -77,7 +77,7 @@ export function readRow(
     tone,
     finding,
     ...('refused' in lift
-      ? { refused: refusalWords(lift.refused) }
+      ? { refused: withoutLiftWords(lift.refused) }
       : {
           lift: { estimate: lift.estimate, ...lift.interval },
           standardError: lift.standardError,

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Apart, Results } from '../service/shapes.ts'
+import { effectWords } from './effect-words.ts'
 import { readApart, readRow } from './read-row.ts'
 import { refusalWords } from './refusal-words.ts'
 
@@ -29,4 +30,31 @@ it('says of what has not happened at all that nothing is worse', () => {
     refused: 'Nothing of it has happened in either variant, so nothing is worse.',
   })
   expect(readRow(none, results).finding).toBe('no numbers yet')
+})
+
+it('says where the control has 0 of it that there is a difference and no lift', () => {
+  const interval = { low: 1.24, high: 1.58 }
+  const row = {
+    metric: 'tips',
+    treatment: 'warm',
+    finding: 'better',
+    lift: { refused: 'undefined_estimand', message },
+    difference: { estimate: 1.42, interval, standardError: 0.1 },
+    adjustedP: 0.001,
+  } as unknown as Parameters<typeof readRow>[0]
+  const read = readRow(row, results)
+  expect(read).toMatchObject({
+    finding: 'better',
+    refused: 'The control has 0 of it, so that there is a difference and no lift.',
+    difference: { estimate: 1.42, ...interval },
+  })
+  const tips = { kind: 'sum', unit: 'EUR' }
+  expect(effectWords(read, tips)).toEqual({
+    estimate: '+1.42 EUR',
+    low: '+1.24 EUR',
+    high: '+1.58 EUR',
+  })
+  const lift = { estimate: 0.1, low: -0.1, high: 0.3 }
+  expect(effectWords({ ...read, lift }, tips)).toMatchObject({ estimate: '+10.0 %' })
+  expect(effectWords({}, tips)).toBeUndefined()
 })

@@ -17,3 +17,10 @@ export function refusalWords(category: string, isNone = false): string {
   if (isNone) return 'Nothing of it has happened in either variant, so nothing is worse.'
   return WORDS[category] ?? 'It could not be compared.'
 }
+
+/** Says why there is a difference and no lift. */
+export function withoutLiftWords(category: string): string {
+  return category === 'undefined_estimand'
+    ? 'The control has 0 of it, so that there is a difference and no lift.'
+    : refusalWords(category)
+}

@@ -22,6 +22,13 @@ export function amount(value: number | null | undefined, kind: string, unit?: st
   return unit === undefined ? digits(value) : `${digits(value)} ${unit}`
 }
 
+/** Shows by how much a metric differs, with its sign; shares in percentage points. */
+export function signedAmount(value: number, kind: string, unit?: string): string {
+  const text = amount(Math.abs(value), kind, unit).replace(/%$/, 'pp')
+  if (Number.parseFloat(text) === 0) return text
+  return `${value < 0 ? '−' : '+'}${text}`
+}
+
 /** Shows a count with its thousands. */
 export function count(value: number): string {
   return Math.round(value).toLocaleString('en-GB')

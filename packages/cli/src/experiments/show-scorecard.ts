@@ -2,8 +2,8 @@ import type { Colors, Paint } from '../shell.ts'
 import { axisFor, intervalBar, type Axis, type BarInterval } from '../terminal/interval-bar.ts'
 import { plain } from '../terminal/plain.ts'
 import { table } from '../terminal/table.ts'
-import { amount, pValue, signed } from './numbers.ts'
-import { refusalWords } from './refusal-words.ts'
+import { amount, pValue, signed, signedAmount } from './numbers.ts'
+import { refusalWords, withoutLiftWords } from './refusal-words.ts'
 import type { Row, ShownResults } from './read-results.ts'
 
 const BAR = 25
@@ -52,7 +52,7 @@ export function scorecard(
       bars[index] === undefined ? '' : signed(bars[index].estimate),
       bars[index] === undefined ? '' : intervalBar(bars[index], axis),
       row.adjustedP === undefined ? '' : pValue(row.adjustedP),
-      wordsOf(row),
+      wordsOf(row, results),
     ]),
     colors,
   )
@@ -95,10 +95,19 @@ const FINDINGS: Readonly<Record<string, string>> = {
   harmed: '✗ worse than its margin',
 }
 
-function wordsOf({ finding, refused, isNone, lift }: Row): string {
+function wordsOf(row: Row, { metrics }: ShownResults): string {
+  const { metric, finding, refused, isNone, lift, difference } = row
   if (refused !== undefined) return `– ${refusalWords(refused, isNone)}`
-  if (lift !== undefined && 'refused' in lift) return `– ${refusalWords(lift.refused)}`
-  return FINDINGS[finding ?? ''] ?? ''
+  const found = FINDINGS[finding ?? ''] ?? ''
+  if (lift === undefined || !('refused' in lift)) return found
+  if (difference === undefined) return `– ${refusalWords(lift.refused)}`
+  const { kind = '', unit } = metrics[metric] ?? {}
+  const [estimate, low, high] = [
+    difference.estimate,
+    difference.interval.low,
+    difference.interval.high,
+  ].map((value) => signedAmount(value, kind, unit))
+  return `${found} by ${estimate} (${low} to ${high}). ${withoutLiftWords(lift.refused)}`
 }
 
 function paintOf({ finding }: Row, { green, red, dim }: Colors): Paint {
