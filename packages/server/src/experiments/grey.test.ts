@@ -238,6 +238,26 @@ it('is grey when who takes part is changed, and when a metric is defined anew', 
   expect(await codes()).toEqual(['EDITED_WHILE_RUNNING', 'METRIC_REDEFINED'])
 })
 
+it('is not grey when a text of a metric is corrected', async () => {
+  const bought = { ...QUESTION.metrics.bought, title: 'Bought!', description: 'Anything.' }
+  const owned = { ...bought, owner: 'till@example.com' }
+  await putRuleset(service, {
+    ...(await ruleset()),
+    metrics: { ...QUESTION.metrics, bought: owned },
+  })
+  expect(await codes()).toEqual([])
+})
+
+it('stays grey for a metric that is another one when its rule splits no more', async () => {
+  expect((await service.send('POST', `${EXPERIMENT}/stop`)).status).toBe(200)
+  const bought = { ...QUESTION.metrics.bought, windowMs: 1000 }
+  const document = await ruleset()
+  await putRuleset(service, { ...document, metrics: { ...QUESTION.metrics, bought } })
+  expect(await codes()).toEqual(['METRIC_REDEFINED'])
+  await patch({ rules: [{ id: 'halves', serve: { variant: 'warm' } }] })
+  expect(await codes()).toEqual(['METRIC_REDEFINED'])
+})
+
 it('goes on through a rollback to a version that has its rule', async () => {
   const path = '/v1/environments/shop/rollback'
   expect((await service.send('POST', path, { body: { toVersion: 1 } })).status).toBe(200)

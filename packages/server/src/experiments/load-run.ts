@@ -6,13 +6,13 @@ import type { Tables } from '../store/tables.ts'
 import { readAnnotations } from './annotations.ts'
 import { countedFromOf, historyOf, type Allocation } from './allocations.ts'
 import { findArchived, type ArchivedExperiment } from './archive.ts'
-import { findExperiment, unknownExperiment } from './find-experiment.ts'
+import { unknownExperiment } from './find-experiment.ts'
 import { deletedBefore } from './kept-events.ts'
 import { readLooks, type StoredLook } from './looks/look-rows.ts'
 import { overlappingExperiments } from './overlapping.ts'
 import { computeResults, type Results, type ResultsSources } from './results.ts'
 import type { Reading } from './reading.ts'
-import { planOf, sealedPlan, type SealedPlan } from './sealed-plan.ts'
+import { sealedPlan, type SealedPlan } from './sealed-plan.ts'
 
 /** An experiment that has begun, whether it still runs or was decided long ago. */
 export interface BegunExperiment {
@@ -100,7 +100,7 @@ export async function resultsOf(
     environment,
     plan,
     planHash: run.planHash,
-    planNow: archived === undefined ? planNow(ruleset, key) : undefined,
+    ...(archived === undefined && { metricsNow: ruleset.metrics }),
     startedAt,
     until,
     allocationVersion,
@@ -130,15 +130,6 @@ export function countedAllocation(
 ): number {
   const current = ruleset.flags[flag]?.allocationVersion ?? 0
   return stoppedAllocation ?? allocations.at(-1)?.allocationVersion ?? current
-}
-
-function planNow(ruleset: Ruleset, key: string): SealedPlan | undefined {
-  try {
-    return planOf(ruleset, findExperiment(ruleset, key))
-  } catch (error) {
-    if (error instanceof HttpError) return undefined
-    throw error
-  }
 }
 
 async function annotationsOf(

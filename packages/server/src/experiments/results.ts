@@ -1,3 +1,4 @@
+import type { Ruleset } from '@sluice/core'
 import type { AskedStore } from '../measure/asked-store.ts'
 import {
   analyze,
@@ -40,8 +41,8 @@ export interface ResultsQuestion {
   /** As it was sealed. */
   readonly plan: SealedPlan
   readonly planHash: string
-  /** The plan as the ruleset has it now, where it still can be made. */
-  readonly planNow: SealedPlan | undefined
+  /** As the ruleset has them now; absent for what is decided. */
+  readonly metricsNow?: Ruleset['metrics']
   readonly startedAt: number
   /** Epoch milliseconds: now, or when it was stopped. */
   readonly until: number
@@ -202,7 +203,7 @@ export async function computeResults(
   const told = look ?? { ...run, data, plannedAt: asked.until, apart: null }
   // To compare before the first of the planned looks would be another.
   const isUnread = stored !== undefined && analysis.looks?.shown === null
-  const redefined = redefinedIn(plan, question.planNow)
+  const redefined = redefinedIn(plan, question.metricsNow)
   const { allocations, edits } = question
   const grey = [
     ...differs.map((what): Grey => ({ code: 'DIFFERS_FROM_PLAN', message: `Read ${what}.` })),
