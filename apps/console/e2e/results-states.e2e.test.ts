@@ -198,3 +198,18 @@ it('keeps the last numbers and what was typed when the service is away', async (
   await page.getByText('These are the numbers that were read last').waitFor({ state: 'detached' })
   expect(await page.getByRole('textbox', { name: 'What happened' }).inputValue()).toBe('An outage')
 })
+
+it('says that something else than the service answered, and reads again', async () => {
+  await using visit = await stage.open()
+  const { page } = visit
+  await page.route('**/results*', async (route) =>
+    route.fulfill({ contentType: 'text/html', body: '<html>Sign in</html>' }),
+  )
+  await page.reload()
+  const alert = page.getByRole('alert')
+  await alert.getByText('Something else than the service answered').waitFor(SOON)
+  expect(await axeFindings(page)).toEqual([])
+  await page.unroute('**/results*')
+  await alert.getByRole('button', { name: 'Try again' }).click()
+  await page.getByRole('figure', { name: 'Primary metrics' }).waitFor()
+})

@@ -2,6 +2,7 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  type ErrorComponentProps,
   lazyRouteComponent,
   Link,
   Outlet,
@@ -23,11 +24,30 @@ import { SignIn } from './session/SignIn.tsx'
 // if only by `undefined`.
 type Search = Record<string, unknown>
 
-const rootRoute = createRootRoute({ component: Outlet })
+function Broken({ error, reset }: ErrorComponentProps) {
+  return (
+    <>
+      <Title text="Something failed on this page" />
+      <Failed error={error instanceof Error ? error : new Error(String(error))} again={reset} />
+    </>
+  )
+}
+
+/** Of what has no frame around it that has the main part of the page. */
+function BrokenPage(props: ErrorComponentProps) {
+  return (
+    <main>
+      <Broken {...props} />
+    </main>
+  )
+}
+
+const rootRoute = createRootRoute({ component: Outlet, errorComponent: BrokenPage })
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
+  errorComponent: BrokenPage,
   component: () => (
     <main>
       <SignIn />
@@ -49,6 +69,7 @@ const signInRoute = createRoute({
 const inviteRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/invite',
+  errorComponent: BrokenPage,
   component: () => (
     <main>
       <Invite />
@@ -56,7 +77,12 @@ const inviteRoute = createRoute({
   ),
 })
 
-const inRoute = createRoute({ getParentRoute: () => rootRoute, id: 'in', component: Frame })
+const inRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'in',
+  component: Frame,
+  errorComponent: BrokenPage,
+})
 
 const firstRoute = createRoute({
   getParentRoute: () => inRoute,
@@ -165,12 +191,7 @@ export const router = createRouter({
       auditRoute,
     ]),
   ]),
-  defaultErrorComponent: ({ error, reset }) => (
-    <main>
-      <Title text="Something failed on this page" />
-      <Failed error={error instanceof Error ? error : new Error(String(error))} again={reset} />
-    </main>
-  ),
+  defaultErrorComponent: Broken,
   defaultNotFoundComponent: () => (
     <main>
       <Title text="There is no such page" />

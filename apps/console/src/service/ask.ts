@@ -4,7 +4,8 @@ import { Problem } from './problem.ts'
  * Asks the service for JSON.
  *
  * @param path - such as `/v1/environments`
- * @throws Problem with what the service says, or code `UNREACHABLE` when it does not answer
+ * @throws Problem with what the service says, or code `UNREACHABLE` when it does not answer, `NOT_SLUICE`
+ *   when something else does, such as the sign-in page of a proxy
  */
 export async function ask<T>(
   path: string,
@@ -23,7 +24,14 @@ export async function ask<T>(
     throw new Problem(0, 'UNREACHABLE', 'The service does not answer. Is it running?')
   }
   const found: unknown = answer.status === 204 ? undefined : await answer.json().catch(() => null)
-  if (answer.ok) return found as T
+  if (answer.ok && found !== null) return found as T
+  if (answer.ok) {
+    throw new Problem(
+      answer.status,
+      'NOT_SLUICE',
+      'Something else than the service answered, such as the sign-in page of a proxy. Load this page again, and sign in there if it asks you to.',
+    )
+  }
   const { code = 'UNKNOWN', detail = `The service answers ${answer.status}.` } = (found ?? {}) as {
     code?: string
     detail?: string
