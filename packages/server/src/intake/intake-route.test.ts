@@ -209,6 +209,25 @@ it('inflates gzip', async () => {
   expect(await codeOf(other)).toBe('UNSUPPORTED_ENCODING')
 })
 
+it('inflates more at a time than a page sends, each in its turn', async () => {
+  const app = createTestIntake({ intakeLimits: { unitBurst: 10_000 } })
+  const headers = {
+    'Content-Type': 'application/json',
+    'Content-Encoding': 'gzip',
+    Authorization: 'Bearer sluice_client_demo',
+  }
+  const attributes = { country: 'x'.repeat(1_000) }
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      const events = Array.from({ length: 100 }, () => exposure({ attributes }))
+      const body = gzipSync(JSON.stringify({ sentAt: app.clock.now(), events }))
+      return (await post(app, body, headers)).json()
+    }),
+  )
+  expect(answers).toEqual(answers.map(() => ({ accepted: 100, refused: [] })))
+  expect(app.kept).toHaveLength(800)
+})
+
 it('stops inflating a bomb at four mebibytes, while the event loop goes on', async () => {
   const app = createTestIntake()
   // Whole gzips one after the other are one gzip: a mebibyte that would be a gibibyte.
