@@ -46,4 +46,12 @@ export default defineConfig([
     dts: false,
     clean: false,
   },
+  // The same, so that nothing of the first load is in a file that it shares with this.
+  {
+    ...shared,
+    entry: ['src/former-keys.ts'],
+    deps: { onlyBundle: [] },
+    dts: true,
+    clean: false,
+  },
 ])

@@ -1,7 +1,8 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import readme from '../README.md?raw'
-import { bulk } from '../test/fake-environment.ts'
+import { bulk, mapStorage } from '../test/fake-environment.ts'
 import { createSluiceClient } from './create-client.ts'
+import { withFormerKeys } from './former-keys.ts'
 import { acceptGrants } from './grants.ts'
 import { createLocalClient } from './local.ts'
 import { withOptOut } from './opt-out.ts'
@@ -163,5 +164,22 @@ it('shows somebody who wants no part in experiments', async () => {
   await client.setOptOut(true)
 
   expect(client.hasOptedOut()).toBe(true)
+  client.close()
+})
+
+it('shows a key that takes the place of another', () => {
+  vi.stubGlobal('fetch', () => bulk({}))
+  const kept = new Map<string, string>()
+  vi.stubGlobal('window', { localStorage: mapStorage(kept) })
+  const before = createSluiceClient({
+    url: 'http://127.0.0.1:4600',
+    clientKey: 'sluice_client_before',
+  })
+  before.close()
+
+  const options = { url: 'http://127.0.0.1:4600', clientKey: 'sluice_client_demo' }
+  const client = createSluiceClient(withFormerKeys(options, ['sluice_client_before']))
+
+  expect(client.context()['anonymousKey']).toBe(before.context()['anonymousKey'])
   client.close()
 })

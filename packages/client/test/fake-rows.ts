@@ -20,6 +20,7 @@ export interface FakeDatabases {
 export function fakeDatabases(): FakeDatabases {
   const stored = new Map<string, Map<string, Row>>()
   let generation = 0
+  const dropped = new Map<string, number>()
   let count = 0
   const databases: FakeDatabases = {
     stored,
@@ -31,13 +32,14 @@ export function fakeDatabases(): FakeDatabases {
       if (databases.opening === 'hangs') return new Promise(() => {})
       const rows = stored.get(name) ?? new Map<string, Row>()
       stored.set(name, rows)
-      const mine = generation
+      const now = (): string => `${generation} ${dropped.get(name) ?? 0}`
+      const mine = now()
       let isClosed = false
       count++
       const opened: OpenedRows & Rows = {
         put: (row) => void opened.write([row], []).catch(() => {}),
         write(put, gone) {
-          if (isClosed || mine !== generation)
+          if (isClosed || mine !== now())
             return Promise.reject(new DOMException('closed', 'InvalidStateError'))
           if (databases.isFull)
             return Promise.reject(new DOMException('full', 'QuotaExceededError'))
@@ -55,7 +57,7 @@ export function fakeDatabases(): FakeDatabases {
     },
     dropRows(name) {
       stored.delete(name)
-      generation++
+      dropped.set(name, (dropped.get(name) ?? 0) + 1)
     },
     closeAll() {
       generation++

@@ -60,6 +60,10 @@ export class SimulatedPages {
   /** Whether databases can be opened, and whether they take what is written. */
   isDenied = false
   isFull = false
+  /** How often a database was opened. */
+  opened = 0
+  /** How many connections to it nobody has closed. */
+  connections = 0
   readonly pages: SimulatedPage[] = []
   readonly posts: SeenPost[] = []
   readonly beacons: { readonly url: string; readonly body: string }[] = []
@@ -266,6 +270,8 @@ export class SimulatedPages {
 
   #openRows(page: number): Promise<OpenedRows & Rows> {
     if (this.isDenied) throw new DOMException('denied', 'SecurityError')
+    this.opened++
+    this.connections++
     const mine = this.#generation
     let isClosed = false
     const settleLater = <T>(value: T): Promise<T> =>
@@ -283,7 +289,8 @@ export class SimulatedPages {
         return settleLater(undefined)
       },
       all: () => settleLater([...this.rows.values()].sort((a, b) => (a.key < b.key ? -1 : 1))),
-      close() {
+      close: () => {
+        if (!isClosed) this.connections--
         isClosed = true
       },
     }

@@ -8,6 +8,7 @@ import {
   openPage,
   openReadyPage,
   pass,
+  site,
   type DeliveryPage,
 } from './support/delivery-stage.ts'
 
@@ -86,6 +87,32 @@ it('stores again when a database that closed can be opened', async () => {
   await visit.track(names)
   await vi.waitFor(async () => expect(await visit.storage()).toBe('local'))
   await visit.page.waitForTimeout(200)
+  await visit.page.close()
+  collector.answer()
+  await openReadyPage(context)
+  await expectTaken(names)
+})
+
+it('stores again what waits once an origin that was full has room', async () => {
+  const context = await newProfile()
+  const visit = await openPage(context)
+  await visit.page.clock.install()
+  await visit.page.reload()
+  await visit.page.waitForFunction(() => 'sluice' in globalThis)
+  await visit.open()
+  const { origin } = new URL(site.url)
+  const session = await context.newCDPSession(visit.page)
+  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1000 })
+  collector.answer(refusing(503))
+  const names = namesFor('quota', 20)
+  await visit.track(names, 3000)
+  await vi.waitFor(async () => {
+    await pass(visit.page, 1000, 500)
+    expect(await visit.storage()).toBe('memory')
+  })
+  await session.send('Storage.overrideQuotaForOrigin', { origin })
+  await pass(visit.page, 120_000, 5000)
+  expect(await visit.storage()).toBe('local')
   await visit.page.close()
   collector.answer()
   await openReadyPage(context)

@@ -149,8 +149,7 @@ export function startEvents(
       exposures = undefined
       tell(events.listeners, told)
       if (unsent) return undefined
-      const event = { type: 'exposure', ...exposure } as const
-      return { ...event, json: write(event) }
+      return { type: 'exposure', ...exposure, json: write({ type: 'exposure', ...exposure }) }
     })
   }
 
@@ -223,7 +222,7 @@ export function startEvents(
       const own = JSON.stringify(event).slice(1)
       wait(type, () => {
         const base = begin(evaluated, at)
-        return { id: base.id, type, json: `${write(base).slice(0, -1)},${own}` }
+        return { ...base, type, json: `${write(base).slice(0, -1)},${own}` }
       })
     },
     waiting,

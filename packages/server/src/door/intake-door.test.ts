@@ -3,6 +3,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createTestIntake, exposure, type TestIntake } from '../intake/test-intake.ts'
+import { stallingClock } from '../intake/testing/stalling-clock.ts'
 import { openTestDoor, ownHeaders, PAGE, type TestDoor } from './test-door.ts'
 
 const CLIENT = { Authorization: 'Bearer sluice_client_demo', 'Content-Type': 'application/json' }
@@ -97,6 +98,19 @@ it.each([
   expect(door.byRoutes).toBe(1)
   expect(answer.status).toBe(status)
   expect(app.kept).toEqual([])
+})
+
+it('leaves to the routes, unread, what comes while events are turned away', async () => {
+  await door.close()
+  app.close()
+  const clock = stallingClock()
+  app = createTestIntake({ clock })
+  door = await openTestDoor(app)
+  const batch = batchOf(exposure())
+  expect((await send(batch)).status).toBe(200)
+  clock.stall(5_000)
+  expect(await send(batch)).toMatchObject({ status: 503, body: { code: 'EVENTS_SHED' } })
+  expect(door.byRoutes).toBe(1)
 })
 
 it.each([

@@ -54,7 +54,7 @@ export function createIntakeDoor(deps: IntakeDoorDeps): DirectDoor {
       }
       // A body may take its time, and meanwhile its key was revoked, or its page taken from the list.
       const caller = isCurrent(deps, before) ? before : callerOf(deps, headers)
-      if (caller === undefined) return leaveRead()
+      if (caller === undefined || intake.isShedding()) return leaveRead()
       let batch: Batch
       try {
         batch = readBatch(body, limits.batchEvents)

@@ -1,5 +1,6 @@
 import { parse, scan } from 'secure-json-parse'
 import { HttpError } from './http-error.ts'
+import { boundJson } from './bound-json.ts'
 import { MAX_JSON_DEPTH, scanJson } from './scan-json.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
@@ -28,10 +29,12 @@ export function parseJson(bytes: Uint8Array): unknown {
  * `hasForbiddenName` and the like.
  *
  * @param parts - the name of the list
- * @throws HttpError with status 400 and a code that starts with `JSON_`
+ * @param mostValues - how many values it may hold, lists and objects and what is in them
+ * @throws HttpError with a code that starts with `JSON_`: status 413 for too many values, else 400
  */
-export function parseJsonOfParts(bytes: Uint8Array, parts: string): unknown {
+export function parseJsonOfParts(bytes: Uint8Array, parts: string, mostValues: number): unknown {
   const text = decodeUtf8(bytes)
+  boundJson(text, mostValues)
   const value = parsedOf(text)
   // What is written again as it came gave no name twice; only its depth is left to look at,
   // and few brackets cannot be deep. Quicker than the look at each character.

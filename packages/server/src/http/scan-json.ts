@@ -42,7 +42,7 @@ export function scanJson(text: string, mayLoseDigits = false): void {
 }
 
 /** The index after the closing quote, or the end of the text. */
-function endOfString(text: string, start: number): number {
+export function endOfString(text: string, start: number): number {
   for (let i = start + 1; i < text.length; i++) {
     const code = text.charCodeAt(i)
     if (code === BACKSLASH) i++
@@ -108,7 +108,8 @@ function endOfNumber(text: string, start: number, mayLoseDigits: boolean): numbe
   return end
 }
 
-function tooDeep(): HttpError {
+/** Nested deeper than `MAX_JSON_DEPTH`. */
+export function tooDeep(): HttpError {
   return new HttpError(
     'JSON_TOO_DEEP',
     `The JSON body is nested deeper than ${MAX_JSON_DEPTH} levels.`,

@@ -30,14 +30,22 @@ export const batchSchema = z
 /** A batch whose events were not looked at yet. */
 export type Batch = z.output<typeof batchSchema>
 
+/** For each event of a full batch; they have some twenty, beside attributes and properties. */
+const MOST_VALUES = 100
+
 /**
  * Reads a batch from JSON.
  *
  * @param mostEvents - how many it may hold
- * @throws HttpError 400 for what is no JSON of ours, 422 for what is no batch, 413 for too many events
+ * @throws HttpError 400 for what is no JSON of ours, 422 for what is no batch, 413 for too many
+ *   events, or too many values in them
  */
 export function readBatch(body: Uint8Array, mostEvents: number): Batch {
-  const batch = validate('body', batchSchema, parseJsonOfParts(body, 'events'))
+  const batch = validate(
+    'body',
+    batchSchema,
+    parseJsonOfParts(body, 'events', mostEvents * MOST_VALUES),
+  )
   if (batch.events.length > mostEvents) {
     throw new HttpError(
       'BATCH_TOO_LARGE',

@@ -209,6 +209,25 @@ it('inflates gzip', async () => {
   expect(await codeOf(other)).toBe('UNSUPPORTED_ENCODING')
 })
 
+it('inflates more at a time than a page sends, each in its turn', async () => {
+  const app = createTestIntake({ intakeLimits: { unitBurst: 10_000 } })
+  const headers = {
+    'Content-Type': 'application/json',
+    'Content-Encoding': 'gzip',
+    Authorization: 'Bearer sluice_client_demo',
+  }
+  const attributes = { country: 'x'.repeat(1_000) }
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      const events = Array.from({ length: 100 }, () => exposure({ attributes }))
+      const body = gzipSync(JSON.stringify({ sentAt: app.clock.now(), events }))
+      return (await post(app, body, headers)).json()
+    }),
+  )
+  expect(answers).toEqual(answers.map(() => ({ accepted: 100, refused: [] })))
+  expect(app.kept).toHaveLength(800)
+})
+
 it('stops inflating a bomb at four mebibytes, while the event loop goes on', async () => {
   const app = createTestIntake()
   // Whole gzips one after the other are one gzip: a mebibyte that would be a gibibyte.
@@ -230,6 +249,43 @@ it('stops inflating a bomb at four mebibytes, while the event loop goes on', asy
   }
   // Of a core, whatever else the machine does; the first compiles.
   expect(Math.min(...times)).toBeLessThan(50)
+})
+
+const MOST_INFLATED = 4 * 1024 ** 2 - 64
+const repeated = (part: string): string => part.repeat(MOST_INFLATED / part.length)
+const names = Array.from({ length: 300_000 }, (_, index) => `"n${index}":1`).join()
+
+it.each([
+  ['lists', `{"events":[${repeated('[],')}1]}`],
+  ['lists in lists', `{"events":[${repeated(`${'['.repeat(60)}${']'.repeat(60)},`)}1]}`],
+  ['names', `{${names},"events":[]}`],
+  ['names in an event', `{"events":[{${names}}]}`],
+])('lets nobody wait for mebibytes of %s that came as gzip', async (_what, text) => {
+  const app = createTestIntake()
+  const headers = {
+    'Content-Type': 'application/json',
+    'Content-Encoding': 'gzip',
+    Authorization: 'Bearer sluice_client_demo',
+  }
+  const body = gzipSync(text)
+  const times: number[] = []
+  for (let round = 0; round < 3; round++) {
+    const begun = process.cpuUsage()
+    const answer = await post(app, body, headers)
+    const { user, system } = process.cpuUsage(begun)
+    times.push((user + system) / 1000)
+    expect(answer.status).toBe(413)
+    expect(await codeOf(answer)).toBe('JSON_TOO_MANY_VALUES')
+  }
+  expect(Math.min(...times)).toBeLessThan(100)
+})
+
+it('takes a full batch of events that say much', async () => {
+  const app = createTestIntake()
+  const said = Object.fromEntries(Array.from({ length: 70 }, (_, index) => [`a${index}`, ',[{']))
+  const events = Array.from({ length: 500 }, () => exposure({ attributes: said }))
+  const answer = await app.send(events)
+  expect(await answer.json()).toEqual({ accepted: 500, refused: [] })
 })
 
 it.each([

@@ -5,17 +5,24 @@ import type { Cors } from '../ofrep/cors.ts'
 import { credentialOf } from '../http/credential-of.ts'
 import { HttpError } from '../http/http-error.ts'
 import { readBody, requireMediaType } from '../http/read-body.ts'
-import { batchSchema, readBatch } from './batch.ts'
+import { batchSchema, readBatch, type Batch } from './batch.ts'
 import { inflate } from './inflate.ts'
 import type { IntakeLimits } from './intake-limits.ts'
 import type { Intake } from './intake.ts'
 import { refuseSender, senderOf, type SenderDeps } from './intake-sender.ts'
+import { createTurns } from './turns.ts'
 
 /** Where events are sent. */
 export const INTAKE_PATH = '/v1/events'
 
 /** A page that goes away can only send text, and without asking first. */
 const MEDIA_TYPES = ['application/json', 'text/plain']
+
+/** What is no larger once it is inflated needs no turn: more than a page ever sends. */
+const SMALL_BYTES = 64 * 1024
+
+/** How many larger bodies are inflated and read at a time: a few kilobytes may become mebibytes. */
+const LARGE_AT_ONCE = 2
 
 /** What the route needs. */
 export interface IntakeRouteDeps extends SenderDeps {
@@ -72,6 +79,20 @@ const intakeRoute = {
 /** Registers the intake of events. */
 export function registerIntakeRoute(router: Router, deps: IntakeRouteDeps): void {
   const { cors, intake, limits } = deps
+  const turns = createTurns(LARGE_AT_ONCE)
+  const read = (body: Uint8Array): ReadBody => {
+    intake.admit()
+    return { batch: readBatch(body, limits.batchEvents), bytes: body.byteLength }
+  }
+  const readInflated = async (sent: Uint8Array): Promise<ReadBody> => {
+    intake.admit()
+    const small = await inflate(sent, SMALL_BYTES).catch(unlessTooLarge)
+    if (small !== undefined) return read(small)
+    return turns(async () => {
+      intake.admit()
+      return read(await inflate(sent, limits.inflatedBytes))
+    })
+  }
   router.route(intakeRoute, async ({ c }) => {
     const { raw } = c.req
     const isGzip = requireEncoding(raw.headers)
@@ -81,15 +102,24 @@ export function registerIntakeRoute(router: Router, deps: IntakeRouteDeps): void
     // Before anything is inflated or parsed for somebody who is nobody.
     if (inHeader !== undefined && senderOf(deps, inHeader) === undefined)
       refuseSender(deps, inHeader)
-    const body = isGzip ? await inflate(sent, limits.inflatedBytes) : sent
-    const batch = readBatch(body, limits.batchEvents)
+    const { batch, bytes } = isGzip ? await readInflated(sent) : read(sent)
     const credential = inHeader ?? batch.key
     const sender = senderOf(deps, credential) ?? refuseSender(deps, credential)
     c.set('principal', sender.principal)
     cors.requireOrigin(c, sender.environment)
-    const answer = await intake.take(batch, body.byteLength, sender)()
+    const answer = await intake.take(batch, bytes, sender)()
     return Response.json(answer, { headers: { 'Cache-Control': 'no-store' } })
   })
+}
+
+interface ReadBody {
+  readonly batch: Batch
+  /** As JSON. */
+  readonly bytes: number
+}
+
+function unlessTooLarge(error: unknown): undefined {
+  if (!(error instanceof HttpError) || error.status !== 413) throw error
 }
 
 function requireEncoding(headers: Headers): boolean {

@@ -56,6 +56,14 @@ export interface Sender {
 
 /** Takes batches of events. */
 export interface Intake {
+  /** Whether events are turned away for a moment: then nobody reads what was sent. */
+  isShedding(): boolean
+  /**
+   * Turns events away before anything is made of them.
+   *
+   * @throws HttpError as `take` does at once
+   */
+  admit(): void
   /**
    * Looks at every event of a batch and counts it against the caps.
    *
@@ -135,6 +143,8 @@ export function createIntake(deps: IntakeDeps): Intake {
   }
 
   return {
+    isShedding: () => deps.overload() !== undefined,
+    admit: () => void refuseAtOnce(),
     take(batch, bodyBytes, sender) {
       const pseudonyms = refuseAtOnce()
       countAgainstCaps(batch, sender)

@@ -1,18 +1,8 @@
 import { expect, it } from 'vitest'
 import { createFakeClock } from '../live/fake-clock.ts'
 import { createTestIntake, exposure } from './test-intake.ts'
+import { stallingClock } from './testing/stalling-clock.ts'
 import { watchLoad } from './load-watch.ts'
-
-/** A clock whose loop can stand still: time passes, and timers run late. */
-function stallingClock() {
-  const clock = createFakeClock()
-  let stalled = 0
-  return {
-    ...clock,
-    monotonic: () => clock.monotonic() + stalled,
-    stall: (ms: number) => void (stalled += ms),
-  }
-}
 
 it('turns events away when the event loop stood still for more than a second, for a moment', () => {
   const clock = stallingClock()
@@ -59,4 +49,18 @@ it('answers 503 with a time to come back, keeps flags going, and takes events ag
   expect((await app.post('/ofrep/v1/evaluate/flags', { context: {} })).status).toBe(200)
   clock.advance(2_500)
   expect((await app.send([exposure()])).status).toBe(200)
+})
+
+it.each<[string, Record<string, string>]>([
+  ['plain', {}],
+  ['as gzip', { 'Content-Encoding': 'gzip' }],
+])('reads nothing of what comes meanwhile, %s', async (_how, headers) => {
+  const clock = stallingClock()
+  const app = createTestIntake({ clock })
+  const sendNothing = async (): Promise<unknown> =>
+    (await app.post('/v1/events', 'no JSON, and no gzip', headers)).json()
+  expect(await sendNothing()).toMatchObject({ status: 400 })
+  clock.advance(1_000)
+  clock.stall(1_500)
+  expect(await sendNothing()).toMatchObject({ code: 'EVENTS_SHED' })
 })

@@ -4,6 +4,7 @@ import {
   type SluiceClientOptions,
   type SluiceStatus,
 } from '@sluice/client'
+import { withFormerKeys } from '@sluice/client/former-keys'
 
 /** What was known of a client when somebody had waited for it. */
 export interface Opened extends Pick<SluiceStatus, 'state' | 'source' | 'storage'> {
@@ -14,6 +15,7 @@ export interface Opened extends Pick<SluiceStatus, 'state' | 'source' | 'storage
 /** What a test reaches of a page. */
 export interface FaultPage {
   readonly create: typeof createSluiceClient
+  readonly withFormerKeys: typeof withFormerKeys
   /** The client that was opened last. */
   client: SluiceClient
   /** What clients told, in order: codes of errors, and values of the gate. */
@@ -30,6 +32,7 @@ declare global {
 
 const page: FaultPage = {
   create: createSluiceClient,
+  withFormerKeys,
   // Before `open` there is none, and whoever asks for one has made a mistake.
   client: undefined as never,
   told: { errors: [], gates: [] },

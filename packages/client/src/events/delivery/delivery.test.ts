@@ -344,3 +344,40 @@ it.each([
   expectEachOnce(browser, ['old'])
   expect(browser.rows.size).toBe(0)
 })
+
+it('stores what waits once a full database has room again, and tries that seldom', async () => {
+  const browser = new SimulatedPages(7)
+  const page = await browser.open()
+  await browser.advance(2000)
+  browser.weather = 'offline'
+  browser.isFull = true
+  page.client.track('while it was full')
+  await browser.advance(10 * MINUTE)
+  expect(page.client.status().storage).toBe('memory')
+  expect(browser.opened).toBeLessThanOrEqual(12)
+  expect(browser.connections).toBeLessThanOrEqual(1)
+  browser.isFull = false
+  await browser.advance(MINUTE)
+  expect(page.client.status().storage).toBe('local')
+  browser.leave(page)
+  browser.weather = 'fair'
+  await browser.open()
+  await browser.advance(20_000)
+  expectEachOnce(browser, ['while it was full'])
+})
+
+it('opens nothing any more after a withdrawal while the database is full', async () => {
+  const browser = new SimulatedPages(8)
+  const page = await browser.open()
+  await browser.advance(2000)
+  browser.weather = 'offline'
+  browser.isFull = true
+  page.client.track('gone')
+  await browser.advance(2000)
+  page.client.setConsent('denied')
+  const { opened } = browser
+  browser.isFull = false
+  await browser.advance(5 * MINUTE)
+  expect(browser.opened).toBe(opened)
+  expect(browser.rows.size).toBe(0)
+})

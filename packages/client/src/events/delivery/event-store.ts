@@ -34,6 +34,7 @@ export function createEventStore(session: string, lost: () => void, kept: () => 
       owe()
       // Closed, full or broken. What it was to keep is in memory too.
       if (rows !== mine) return settle()
+      mine.close()
       rows = undefined
       lost()
     })

@@ -9,7 +9,7 @@ import type { SizedItem } from './sized-item.ts'
 import { sized } from './sized-item.ts'
 import type { Item } from '../item.ts'
 import type { Outbox } from '../outbox.ts'
-import type { OpenedRows, Rows } from '../rows.ts'
+import type { Rows } from '../rows.ts'
 import type { Post } from '../send-batch.ts'
 import { afterPosts } from './after-posts.ts'
 import { checkOutcome } from './check-outcome.ts'
@@ -26,6 +26,7 @@ import { tellUsage } from './usage.ts'
 import { hearWithdrawal, withdrawn } from './withdrawal.ts'
 
 const OPEN_MS = 500
+const FULL_MS = 60_000
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 const NOTHING: Left = { rows: [], isPartial: false }
@@ -64,7 +65,7 @@ export function startDelivery(
   let tabs: Tabs | undefined
   let die: (() => void) | undefined
   let resign: (() => void) | undefined
-  let mayReopen = true
+  let reopenMs = 0
   let crowd = 2 * MOST_EVENTS
   const posts = new Map<number, Post>()
   const send = (event: DeliveryEvent): void => {
@@ -89,8 +90,9 @@ export function startDelivery(
       random: environment.random(),
     })
     state = next
-    const todo = commands.map(({ type }) => type).join(' ')
-    log?.(`sluice: events ${event.type} → ${next.queue.length} waiting ${todo} (${next.role})`)
+    log?.(
+      `sluice: events ${event.type} → ${next.queue.length} waiting ${commands.map(({ type }) => type).join(' ')} (${next.role})`,
+    )
     commands.forEach(run)
     if (next.isStored !== isStored) changed()
   }
@@ -221,15 +223,14 @@ export function startDelivery(
   const lose = (): void => send({ type: 'stored', isStored: false })
   const reopen = (): void => {
     lose()
-    // One that takes nothing right after it was opened is full.
-    if (!mayReopen || state.isClosed) return
-    mayReopen = false
-    new Promise<OpenedRows>((resolve) => resolve(environment.openRows(name)))
-      .then((opened) => environment.rowsIn(opened))
-      .then(use, () => {})
+    if (state.isClosed) return
+    // One that takes nothing right after it was opened is full, and may have room again later.
+    stopWaiting = environment.schedule(() => void open().then(use, () => {}), reopenMs)
+    reopenMs = FULL_MS
   }
+  const open = async (): Promise<Rows> => environment.rowsIn(await environment.openRows(name))
   const store = createEventStore(session, reopen, () => {
-    mayReopen = true
+    reopenMs = 0
   })
 
   events.onWaiting = () => {
@@ -259,7 +260,7 @@ export function startDelivery(
   taken.forEach(store.keep)
   state = afterPosts(state, outbox.posts, taken.flat(), now)
   outbox.posts.forEach((post, index) => follow(index + 1, post))
-  const stopWaiting = environment.schedule(lose, OPEN_MS)
+  let stopWaiting = environment.schedule(lose, OPEN_MS)
   rows.then(use, lose).finally(stopWaiting)
   send({ type: 'recorded', items: taken.flat() })
 
