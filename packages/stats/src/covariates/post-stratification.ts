@@ -1,4 +1,5 @@
 import { StatsError } from '../errors.ts'
+import { checkList, checkRecord } from '../input/form.ts'
 import type { WeighedMean } from '../means/fewest-units.ts'
 import { checkSkewOfSum } from '../means/fewest-units.ts'
 import type { EstimatePair } from '../means/small-variant.ts'
@@ -33,9 +34,12 @@ export function compareMeansStratified(
   strata: readonly Stratum[],
   settings: TestSettings = {},
 ): TestResult<'post_stratified'> {
+  checkList('strata', strata, 'strata')
   let total = 0
   const pairs: EstimatePair[] = []
-  for (const [index, { control, treatment }] of strata.entries()) {
+  for (const [index, stratum] of strata.entries()) {
+    checkRecord(`strata[${index}]`, stratum, 'control and treatment')
+    const { control, treatment } = stratum
     pairs.push({
       control: meanEstimate(control, `strata[${index}].control`),
       treatment: meanEstimate(treatment, `strata[${index}].treatment`),

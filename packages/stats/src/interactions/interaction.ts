@@ -1,4 +1,5 @@
 import { StatsError } from '../errors.ts'
+import { checkRecord } from '../input/form.ts'
 import { checkSkewOfSum } from '../means/fewest-units.ts'
 import { steadyBeside } from '../means/small-variant.ts'
 import type { MeanEstimate } from '../moments/estimate.ts'
@@ -36,9 +37,11 @@ export interface Overlap {
  *   that of the other. `insufficient_data` for a small cell of few units beside far larger ones
  */
 export function testInteraction(
-  { neither, first, second, both }: Overlap,
+  overlap: Overlap,
   settings: TestSettings = {},
 ): TestResult<'interaction'> {
+  checkRecord('overlap', overlap, 'neither, first, second and both')
+  const { neither, first, second, both } = overlap
   const own = { neither, first, second, both }
   for (const [name, cell] of Object.entries(own)) checkEstimate(name, cell)
   const largest = Object.values(own).reduce((most, cell) => (cell.n > most.n ? cell : most))
