@@ -77,9 +77,8 @@ export function powerCurve(
 /** Refuses a plan that cannot be, and of which no test could be asked. */
 export function checkMeansPlan(plan: MeansPlan): void {
   checkRecord('plan', plan, 'variance, ratio, design, power, alpha and side')
-  const { variance, ratio = 1 } = plan
-  checkPositive('variance', variance)
-  checkPositive('ratio', ratio)
+  checkPositive('variance', plan.variance)
+  if (plan.ratio !== undefined) checkPositive('ratio', plan.ratio)
 }
 
 /** Refuses a power that cannot be aimed at. */

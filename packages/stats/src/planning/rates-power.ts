@@ -110,9 +110,8 @@ export function wholeUnits(
 /** Refuses a plan that cannot be. */
 export function checkRatesPlan(plan: RatesPlan): void {
   checkRecord('plan', plan, 'control, ratio, design, power, alpha and side')
-  const { control, ratio = 1 } = plan
-  checkOpenShare('control', control)
-  checkPositive('ratio', ratio)
+  checkOpenShare('control', plan.control)
+  if (plan.ratio !== undefined) checkPositive('ratio', plan.ratio)
 }
 
 /** Refuses what cannot be; else the events that are expected in the smaller variant. */
