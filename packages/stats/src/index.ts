@@ -22,7 +22,7 @@ export type {
 export type { Stage, Diagnosis } from './analysis/diagnosis.ts'
 export { FIRST_DAY } from './analysis/first-day.ts'
 export type { GuardrailFinding, Guardrail, GuardrailRow } from './analysis/guardrail-rows.ts'
-export { checkHealth } from './analysis/health.ts'
+export { checkHealth } from './analysis/check-health.ts'
 export type { Health } from './analysis/health.ts'
 export type { LossRow } from './analysis/losses.ts'
 export type { Progress } from './analysis/look.ts'

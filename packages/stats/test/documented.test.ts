@@ -20,7 +20,7 @@ const WITHOUT_SOURCE = [
   'wholeWeeks',
 ]
 /** Functions that have an answer for everything of their types. */
-const WITHOUT_ERRORS = ['isRefusal', 'planChanges', 'sumUnits', 'wholeWeeks']
+const WITHOUT_ERRORS = ['isRefusal']
 
 /** What stands above each exported function, by its name. */
 function docstrings(): ReadonlyMap<string, string> {

@@ -12,7 +12,7 @@ export const assignment: readonly Explained[] = [
   },
   {
     file: 'assignment/salts.ts',
-    code: 'covariates.length ?? 0',
+    code: 'length: width ?? 0',
     was: '0',
     why: 'without units every salt is refused',
   },

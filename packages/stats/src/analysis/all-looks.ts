@@ -3,7 +3,7 @@ import { runningLooks } from '../sequential/path.ts'
 import type { TestResult } from '../tests/result.ts'
 import { LAST_MS } from './check-looks.ts'
 import type { AnalysisData, Day, MetricTable } from './data.ts'
-import { checkHealth } from './health.ts'
+import { healthOf } from './health.ts'
 import type { AnalysisPlan } from './plan.ts'
 import type { Refusal } from './refusal.ts'
 import { isAnswer, orRefusal } from './refusal.ts'
@@ -24,7 +24,7 @@ export function lookTables(
   if (plan.stopping.kind !== 'always_valid' || looks === undefined) return tablesUntil(days)
   if (looks.length === 0 && days.length === 0) return []
   const kept = looks
-    .filter(({ data }) => checkHealth(plan, data).status !== 'broken')
+    .filter(({ data }) => healthOf(plan, data).status !== 'broken')
     .map(({ at, data }) => ({ day: dayBefore(at), metrics: data.metrics }))
   // Days on which nobody came are none, and may have been looked at.
   const today = [kept, days].map((some) => some.at(-1)?.day ?? '').toSorted()

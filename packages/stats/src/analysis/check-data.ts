@@ -2,6 +2,7 @@ import { StatsError } from '../errors.ts'
 import { checkCount, checkNonNegative } from '../input/check.ts'
 import type { AnalysisData, ByVariant } from './data.ts'
 import { checkShape } from './check-shape.ts'
+import { isDate } from './is-date.ts'
 import type { AnalysisPlan } from './plan.ts'
 import { sumUnits } from './whole-weeks.ts'
 
@@ -123,11 +124,4 @@ function checkSums(
 
 function countOf(units: ByVariant<number>, key: string): number {
   return Object.hasOwn(units, key) ? (units[key] as number) : 0
-}
-
-/** A day of the calendar: the 31st of February is read as the 3rd of March, and is none. */
-function isDate(day: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return false
-  const time = Date.parse(day)
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day)
 }

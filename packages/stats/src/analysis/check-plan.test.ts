@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { plan } from '../../test/label-experiment.ts'
+import { StatsError } from '../errors.ts'
 import { checkPlan } from './check-plan.ts'
 import type { AnalysisPlan } from './plan.ts'
 
@@ -28,4 +29,23 @@ it.each(['obrien_fleming', 'pocock', { power: 2 }, undefined])('takes spending %
   expect(() =>
     checkPlan({ ...plan, stopping: { ...looks, spending } } as AnalysisPlan),
   ).not.toThrow()
+})
+
+it.each([
+  [{ alpha: '0.05' }, '$.alpha is "0.05". Give a number between 0 and 1.'],
+  [{ alpha: {} }, '$.alpha is an object. Give a number between 0 and 1.'],
+  [{ power: null }, '$.power is null. Give a number between alpha and 1.'],
+  [{ control: null }, '$.control: null is no variant. There are: control, short.'],
+  [
+    { guardrails: [{ ...guardrail, kind: 'rate', direction: 'higher_is_better', margin: {} }] },
+    '$.guardrails[0].margin is an object. Give a lift from 0 on.',
+  ],
+  [
+    { variants: plan.variants.map((one) => ({ ...one, share: {} })) },
+    '$.variants: Give each a share, a number from 0 to 1.',
+  ],
+])('names the one fault of %j', (change, fault) => {
+  expect(() => checkPlan({ ...plan, ...change } as AnalysisPlan)).toThrow(
+    new StatsError('invalid_input', `The plan has 1 fault:\n${fault}`),
+  )
 })

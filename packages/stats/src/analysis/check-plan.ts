@@ -1,6 +1,8 @@
 import { CORRECTIONS } from '../corrections/adjust.ts'
 import { StatsError } from '../errors.ts'
+import { shown } from '../input/shown.ts'
 import { CLOSEST_LOOKS } from '../sequential/spending.ts'
+import { plainData } from './plain-data.ts'
 import { treatmentsOf } from './treatments.ts'
 import type {
   AnalysisPlan,
@@ -21,7 +23,8 @@ const DIRECTIONS: readonly Direction[] = ['higher_is_better', 'lower_is_better']
  *
  * @throws StatsError `invalid_input`, with a line for every fault
  */
-export function checkPlan(plan: AnalysisPlan): void {
+export function checkPlan(given: AnalysisPlan): void {
+  const plan = plainData(given, 'plan')
   // What has no shape is not looked at any closer.
   const shape = [...shapeFaults(plan)]
   const faults = shape.length > 0 ? shape : [...planFaults(plan)]
@@ -53,6 +56,11 @@ function* shapeFaults(plan: AnalysisPlan): Generator<string> {
       Array.isArray(list) &&
       list.every((item) => typeof (item as { key?: unknown } | null)?.key === 'string')
     if (!isList) yield `$.${name}: Give a list of objects with a key.`
+  }
+  const isShared = (item: unknown): boolean =>
+    typeof (item as { share?: unknown } | null)?.share === 'number'
+  if (Array.isArray(variants) && !variants.every(isShared)) {
+    yield '$.variants: Give each a share, a number from 0 to 1.'
   }
   for (const [name, list] of Object.entries({ segments, exclusions })) {
     const isList = Array.isArray(list) && list.every((item) => typeof item === 'string')
@@ -89,7 +97,7 @@ function* planFaults(plan: AnalysisPlan): Generator<string> {
       yield `${path}.direction: Give one of ${DIRECTIONS.join(', ')}.`
     }
     if (minimumEffect !== undefined && !isAbove0(minimumEffect)) {
-      yield `${path}.minimumEffect is ${minimumEffect}. Give a lift above 0.`
+      yield `${path}.minimumEffect is ${shown(minimumEffect)}. Give a lift above 0.`
     }
   }
   for (const [index, guardrail] of (plan.guardrails ?? []).entries()) {
@@ -97,16 +105,16 @@ function* planFaults(plan: AnalysisPlan): Generator<string> {
     if (isOutside && kind !== 'rate')
       yield `$.guardrails[${index}].isOutside: What is no number of units is a rate of something else. Give kind "rate".`
     if (!(isNumber(margin) && margin >= 0))
-      yield `$.guardrails[${index}].margin is ${margin}. Give a lift from 0 on.`
-    if (margin >= 1 && kind === 'rate' && direction === 'higher_is_better')
+      yield `$.guardrails[${index}].margin is ${shown(margin)}. Give a lift from 0 on.`
+    if (isNumber(margin) && margin >= 1 && kind === 'rate' && direction === 'higher_is_better')
       yield `$.guardrails[${index}].margin is ${margin}. No rate falls by all of it or more: give less than 1.`
     if (!(isNumber(own) && own > 0 && own < 0.5))
-      yield `$.guardrails[${index}].alpha is ${own}. Give a number between 0 and 0.5.`
+      yield `$.guardrails[${index}].alpha is ${shown(own)}. Give a number between 0 and 0.5.`
   }
   if (!(isNumber(alpha) && alpha > 0 && alpha < 1))
-    yield `$.alpha is ${alpha}. Give a number between 0 and 1.`
-  if (!(isNumber(power) && power > alpha && power < 1))
-    yield `$.power is ${power}. Give a number between alpha and 1.`
+    yield `$.alpha is ${shown(alpha)}. Give a number between 0 and 1.`
+  if (!(isNumber(power) && power > (isNumber(alpha) ? alpha : 0) && power < 1))
+    yield `$.power is ${shown(power)}. Give a number between alpha and 1.`
   if (!CORRECTIONS.includes(correction)) {
     yield `$.correction: Give one of ${CORRECTIONS.join(', ')}.`
   }
@@ -142,12 +150,9 @@ function* variantFaults({ variants, control }: AnalysisPlan): Generator<string> 
   if (variants.length < 2) yield '$.variants: Name two or more.'
   if (new Set(keys).size < keys.length) yield '$.variants: A key stands twice.'
   if (!keys.includes(control))
-    yield `$.control: "${control}" is no variant. There are: ${keys.join(', ')}.`
+    yield `$.control: ${shown(control)} is no variant. There are: ${keys.join(', ')}.`
   const sum = variants.reduce((all, { share }) => all + share, 0)
-  if (
-    !variants.every(({ share }) => isNumber(share) && share >= 0) ||
-    !(Math.abs(sum - 1) <= 1e-9)
-  ) {
+  if (!variants.every(({ share }) => share >= 0) || !(Math.abs(sum - 1) <= 1e-9)) {
     yield `$.variants: The shares sum to ${sum}. Give shares from 0 to 1 that sum to 1.`
   }
   if (variants.some(({ key, share }) => key === control && share === 0)) {
@@ -163,14 +168,14 @@ function* variantFaults({ variants, control }: AnalysisPlan): Generator<string> 
 function* stoppingFaults(stopping: StoppingRule): Generator<string> {
   const units = stopping.kind === 'always_valid' ? (stopping.maximumUnits ?? 1) : stopping.units
   if (!(Number.isSafeInteger(units) && units > 0)) {
-    yield `$.stopping: ${units} units. Give a whole number above 0.`
+    yield `$.stopping: ${shown(units)} units. Give a whole number above 0.`
   }
   if (
     stopping.kind === 'fixed' &&
     stopping.notBeforeMs !== undefined &&
     !isAbove0(stopping.notBeforeMs)
   ) {
-    yield `$.stopping.notBeforeMs is ${stopping.notBeforeMs}. Give milliseconds above 0.`
+    yield `$.stopping.notBeforeMs is ${shown(stopping.notBeforeMs)}. Give milliseconds above 0.`
   }
   if (stopping.kind === 'group_sequential') {
     const rises = stopping.fractions.every(
@@ -190,7 +195,7 @@ function* stoppingFaults(stopping: StoppingRule): Generator<string> {
     stopping.tunedFor !== undefined &&
     !isAbove0(stopping.tunedFor)
   ) {
-    yield `$.stopping.tunedFor is ${stopping.tunedFor}. Give units above 0.`
+    yield `$.stopping.tunedFor is ${shown(stopping.tunedFor)}. Give units above 0.`
   }
 }
 

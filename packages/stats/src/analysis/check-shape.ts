@@ -16,7 +16,8 @@ const isAbsentOr =
   (of: Shape): Shape =>
   (value) =>
     value === undefined || of(value)
-const isSummary: Shape = (value) => isRecord(value) && hasParts(value)
+const isSummary: Shape = (value) => isRecord(value) && hasParts(value) && hasLeaves(value)
+const PARTS: readonly string[] = ['numerator', 'denominator', 'covariate']
 const isTable = tableOf(tableOf(isSummary))
 
 /** What every entry of the data has to look like, with the words for whoever gave another. */
@@ -95,6 +96,13 @@ function hasParts(summary: Readonly<Record<string, unknown>>): boolean {
   const parts = summary['kind'] === 'ratio' ? ['numerator', 'denominator'] : []
   return (
     parts.every((part) => isRecord(summary[part])) && isAbsentOr(isRecord)(summary['covariate'])
+  )
+}
+
+/** What is neither a part nor a number or a text cannot even be compared with one. */
+function hasLeaves(summary: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(summary).every(
+    ([key, value]) => PARTS.includes(key) || typeof value !== 'object' || value === null,
   )
 }
 

@@ -37,16 +37,8 @@ export interface Health {
   readonly problems: readonly string[]
 }
 
-/**
- * Looks for everything that would make a comparison meaningless.
- *
- * Splits are read by the test that may be asked at every look. Where a fixed plan is read, once,
- * the sharper one for one look decides as well. After that time it only warns.
- *
- * @see Fabijan et al. (2019), Diagnosing sample ratio mismatch in online controlled experiments, KDD
- * @throws StatsError `invalid_input` for counts or shares that cannot be
- */
-export function checkHealth(plan: AnalysisPlan, data: AnalysisData): Health {
+/** What is wrong with data that was checked. */
+export function healthOf(plan: AnalysisPlan, data: AnalysisData): Health {
   const shares = plan.variants.map(({ share }) => share)
   const counts = (units: ByVariant<number>): number[] =>
     plan.variants.map(({ key }) => units[key] ?? 0)

@@ -1,4 +1,7 @@
+import { checkRecord } from '../input/form.ts'
+import { shown } from '../input/shown.ts'
 import { hasCovariate } from './measured.ts'
+import { plainData } from './plain-data.ts'
 import type { AnalysisData } from './data.ts'
 import type { AnalysisPlan } from './plan.ts'
 
@@ -14,8 +17,16 @@ export interface PlanChange {
   readonly is?: unknown
 }
 
-/** What changed between the plan that was registered and the one that is analysed, by path. */
-export function planChanges(registered: AnalysisPlan, plan: AnalysisPlan): readonly PlanChange[] {
+/**
+ * What changed between the plan that was registered and the one that is analysed, by path.
+ *
+ * @throws StatsError `invalid_input` for a plan that cannot be read
+ */
+export function planChanges(givenFirst: AnalysisPlan, given: AnalysisPlan): readonly PlanChange[] {
+  const registered = plainData(givenFirst, 'registered')
+  const plan = plainData(given, 'plan')
+  checkRecord('registered', registered, 'what was planned')
+  checkRecord('plan', plan, 'what is planned')
   return changesIn('$', registered, plan).map((change) => ({
     ...change,
     words: wordsOf(change.path, plan, registered),
@@ -58,8 +69,8 @@ function wordsOf(path: string, plan: AnalysisPlan, registered: AnalysisPlan): st
   if (list === undefined) return path.replace(/^\$\./, '')
   const of = list as keyof typeof LISTED
   const at = Number(index)
-  const name = plan[of]?.[at]?.key ?? registered[of]?.[at]?.key ?? ''
-  return rest === undefined ? `the ${LISTED[of]} "${name}"` : `the ${rest} of "${name}"`
+  const name = shown(plan[of]?.[at]?.key ?? registered[of]?.[at]?.key ?? '')
+  return rest === undefined ? `the ${LISTED[of]} ${name}` : `the ${rest} of ${name}`
 }
 
 function changesIn(path: string, was: unknown, is: unknown): Omit<PlanChange, 'words'>[] {

@@ -1,5 +1,6 @@
 import { StatsError } from '../errors.ts'
 import { checkPositive } from '../input/check.ts'
+import { checkRecord } from '../input/form.ts'
 import type { StoppingRule } from './plan.ts'
 
 /** A look that a plan says. */
@@ -22,6 +23,8 @@ const DUST = 2 ** -51
  *   wait that are not above 0
  */
 export function plannedLooks(stopping: StoppingRule): readonly PlannedLook[] {
+  // What is no object at all is a rule that is none.
+  checkRecord('stopping', Object(stopping), 'a kind')
   const given: Partial<StoppingRule> | null = stopping
   const fractions = given?.kind === 'fixed' ? [1] : fractionsOf(given)
   if (fractions === undefined) {
@@ -34,9 +37,9 @@ export function plannedLooks(stopping: StoppingRule): readonly PlannedLook[] {
   const wait = stopping.kind === 'fixed' ? stopping.notBeforeMs : undefined
   if (wait !== undefined) checkPositive('notBeforeMs', wait)
   return fractions.map((fraction, look) => {
-    const units = unitsOfLook(stopping.units, fraction)
     checkPositive('fraction', fraction)
-    checkPositive('units', units)
+    checkPositive('units', stopping.units)
+    const units = unitsOfLook(stopping.units, fraction)
     return { look, units, ...(wait !== undefined && { notBeforeMs: wait }) }
   })
 }

@@ -6,7 +6,7 @@ import type { AnalysisData, Annotation } from './data.ts'
 import type { GuardrailRow } from './guardrail-rows.ts'
 import { guardrailRows } from './guardrail-rows.ts'
 import type { Health } from './health.ts'
-import { checkHealth } from './health.ts'
+import { healthOf } from './health.ts'
 import { overshootOf, progressOf, readingOf } from './look.ts'
 import type { Progress } from './look.ts'
 import type { PlanChange } from './plan-changes.ts'
@@ -63,7 +63,7 @@ export function readData(
 ): Analysis {
   const { alpha = 0.05, correction = 'holm' } = plan
   const progress = progressOf(plan, data)
-  const health = checkHealth(plan, data)
+  const health = healthOf(plan, data)
   // Looks of a group-sequential test have an alpha of their own, so it is divided beforehand.
   const isByLook = plan.stopping.kind === 'group_sequential' && correction === 'bonferroni'
   const comparisons = plan.primary.length * treatmentsOf(plan).length

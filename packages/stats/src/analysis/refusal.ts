@@ -18,8 +18,8 @@ export function orRefusal<T extends object>(compute: () => T): T | Refusal {
 }
 
 /** Tells a refusal from an answer. */
-export function isRefusal(answer: object): answer is Refusal {
-  return 'refused' in answer
+export function isRefusal(answer: object | null): answer is Refusal {
+  return typeof answer === 'object' && answer !== null && 'refused' in answer
 }
 
 /** The same, the other way round, for lists. */

@@ -1,14 +1,28 @@
 import { mergeCovariateMoments } from '../covariates/covariate.ts'
 import { mergeRatioCovariateMoments } from '../covariates/cuped-ratio.ts'
 import { StatsError } from '../errors.ts'
+import { checkCount } from '../input/check.ts'
+import { shown } from '../input/shown.ts'
+import { checkList, checkRecord } from '../input/form.ts'
 import { mergeMoments } from '../moments/moments.ts'
+import { checkRate } from '../rates/rate.ts'
 import { mergeRatioMoments } from '../ratios/ratio.ts'
+import { isDate } from './is-date.ts'
 import type { AnalysisData, ByVariant, Day, MetricSummary, MetricTable } from './data.ts'
 
 const DAY_MS = 86_400_000
 
-/** The first days that make whole weeks, so that every weekday counts as often as the others. */
+/**
+ * The first days that make whole weeks, so that every weekday counts as often as the others.
+ *
+ * @throws StatsError `invalid_input` for days that are no dates
+ */
 export function wholeWeeks(days: readonly Day[]): readonly Day[] {
+  checkList('days', days, 'days')
+  for (const [index, one] of days.entries()) {
+    checkRecord(`days[${index}]`, one, 'day and units')
+    checkDate(`days[${index}].day`, one.day)
+  }
   const span = spanOf(days)
   const whole = span - (span % 7)
   return days.filter((_, index) => spanOf(days.slice(0, index + 1)) <= whole)
@@ -46,12 +60,21 @@ export function daysOf(ms: number): string {
   return `${days} ${days === 1 ? 'day' : 'days'}`
 }
 
-/** Exposed units over several days. */
+/**
+ * Exposed units over several days.
+ *
+ * @throws StatsError `invalid_input` for counts that cannot be
+ */
 export function sumUnits(days: readonly Pick<Day, 'units'>[]): ByVariant<number> {
   const sums = new Map<string, number>()
-  for (const { units } of days) {
-    for (const [variant, count] of Object.entries(units))
+  checkList('days', days, 'days')
+  for (const [index, day] of days.entries()) {
+    checkRecord(`days[${index}]`, day, 'units')
+    checkRecord(`days[${index}].units`, day.units, 'a count for every variant')
+    for (const [variant, count] of Object.entries(day.units)) {
+      checkCount(`days[${index}].units.${variant}`, count)
       sums.set(variant, (sums.get(variant) ?? 0) + count)
+    }
   }
   return Object.fromEntries(sums)
 }
@@ -62,15 +85,23 @@ export function sumUnits(days: readonly Pick<Day, 'units'>[]): ByVariant<number>
  *
  * @see Chan, Golub, LeVeque (1983), Algorithms for computing the sample variance, Am. Stat. 37
  * @throws StatsError `invalid_input` when a metric is of another kind on another day, or has a
- *   covariate on some days only
+ *   covariate on some days only, and for summaries that cannot be
  */
 export function sumDays(days: readonly Day[]): MetricTable {
   const parts = new Map<string, Map<string, MetricSummary[]>>()
-  for (const { metrics = {} } of days) {
+  checkList('days', days, 'days')
+  for (const [index, day] of days.entries()) {
+    checkRecord(`days[${index}]`, day, 'metrics')
+    const { metrics = {} } = day
+    const name = `days[${index}].metrics`
+    checkRecord(name, metrics, 'summaries by metric and variant')
     for (const [metric, byVariant] of Object.entries(metrics)) {
+      checkRecord(`${name}.${metric}`, byVariant, 'summaries by variant')
       const variants = parts.get(metric) ?? new Map<string, MetricSummary[]>()
       parts.set(metric, variants)
       for (const [variant, summary] of Object.entries(byVariant)) {
+        checkRecord(`${name}.${metric}.${variant}`, summary, 'kind and n')
+        checkCount(`${name}.${metric}.${variant}.n`, summary.n)
         if (summary.n > 0) variants.set(variant, [...(variants.get(variant) ?? []), summary])
       }
     }
@@ -91,6 +122,7 @@ function merge(metric: string, parts: readonly MetricSummary[]): MetricSummary {
   const means = parts.filter((part) => part.kind === 'mean')
   const ratios = parts.filter((part) => part.kind === 'ratio')
   if (rates.length === parts.length) {
+    for (const rate of rates) checkRate(metric, rate)
     const sum = (of: (rate: (typeof rates)[number]) => number): number =>
       rates.reduce((all, rate) => all + of(rate), 0)
     return { kind: 'rate', n: sum(({ n }) => n), successes: sum(({ successes }) => successes) }
@@ -124,4 +156,9 @@ function checkAdjusted(
     'invalid_input',
     `${metric} has a covariate on ${adjusted.length} of ${all.length} days. Give it on all, or on none.`,
   )
+}
+
+function checkDate(name: string, day: string): void {
+  if (typeof day === 'string' && isDate(day)) return
+  throw new StatsError('invalid_input', `${name} is ${shown(day)}. Give a date such as 2026-11-26.`)
 }

@@ -1,6 +1,7 @@
 import { createGenerator } from '../chance/generator.ts'
 import { StatsError } from '../errors.ts'
 import { checkShares } from '../input/check.ts'
+import { checkList, checkRecord, checkText } from '../input/form.ts'
 import { groupBy } from './group-by.ts'
 
 /** A unit that is known before the start. */
@@ -27,6 +28,12 @@ export function assignBlocked(
   seed: number,
 ): ReadonlyMap<string, number> {
   checkShares('shares', shares)
+  checkList('units', units, 'units')
+  for (const [index, unit] of units.entries()) {
+    checkRecord(`units[${index}]`, unit, 'key and stratum')
+    checkText(`units[${index}].key`, unit.key)
+    checkText(`units[${index}].stratum`, unit.stratum)
+  }
   const strata = groupBy(units.toSorted(byKey), ({ stratum }) => stratum)
   const assigned = new Map<string, number>()
   for (const stratum of [...strata.keys()].toSorted()) {

@@ -1,6 +1,7 @@
 import { incompleteGamma } from '../distributions/incomplete-gamma.ts'
 import { StatsError } from '../errors.ts'
 import { checkCount, checkFinite } from '../input/check.ts'
+import { checkFunction, checkList, checkRecord, checkText } from '../input/form.ts'
 import { groupBy } from './group-by.ts'
 import { uncorrelated } from './uncorrelated.ts'
 
@@ -49,8 +50,17 @@ export function rankSalts(
   variantOf: (salt: string, key: string) => number | undefined,
   variants?: number,
 ): readonly SaltBalance[] {
-  const width = units[0]?.covariates.length ?? 0
-  for (const { key, covariates } of units) {
+  checkList('salts', salts, 'texts')
+  for (const [index, salt] of salts.entries()) checkText(`salts[${index}]`, salt)
+  checkFunction('variantOf', variantOf)
+  checkList('units', units, 'units')
+  let width: number | undefined
+  for (const [index, unit] of units.entries()) {
+    checkRecord(`units[${index}]`, unit, 'key and covariates')
+    const { key, covariates } = unit
+    checkText(`units[${index}].key`, key)
+    checkList(`units[${index}].covariates`, covariates)
+    width ??= covariates.length
     if (covariates.length !== width) {
       throw new StatsError(
         'invalid_input',
@@ -64,7 +74,7 @@ export function rankSalts(
   const count = variants ?? last + 1
   checkCount('variants', count, last + 1)
   const inside = placesInside(split, units.length)
-  const columns = Array.from({ length: width }, (_, index) =>
+  const columns = Array.from({ length: width ?? 0 }, (_, index) =>
     units
       .filter((_unit, at) => inside[at] !== OUTSIDE)
       .map(({ covariates }) => covariates[index] as number),

@@ -1,5 +1,6 @@
 import { findRoot } from '../distributions/find-root.ts'
 import { checkOpenShare, checkPriorUnits } from '../input/check.ts'
+import { checkRecord } from '../input/form.ts'
 import type { Rate } from '../rates/rate.ts'
 import { checkRate } from '../rates/rate.ts'
 import type { Beta } from './logit-beta.ts'
@@ -28,7 +29,9 @@ export function chanceToWinRates(
 ): BayesResult<'bayes_beta_binomial'> {
   checkRate('control', control)
   checkRate('treatment', treatment)
+  checkRecord('settings', settings, 'prior and alpha')
   const { prior = { successes: 1, failures: 1 }, alpha = 0.05 } = settings
+  checkRecord('prior', prior, 'successes and failures')
   checkPriorUnits('prior.successes', prior.successes)
   checkPriorUnits('prior.failures', prior.failures)
   checkOpenShare('alpha', alpha)

@@ -5,6 +5,7 @@ import {
   normalUpperTail,
 } from '../distributions/normal.ts'
 import { checkFinite, checkOpenShare, checkPositive } from '../input/check.ts'
+import { checkRecord } from '../input/form.ts'
 import type { Interval } from '../tests/result.ts'
 import { standardise } from '../tests/wald.ts'
 
@@ -41,9 +42,12 @@ export interface BayesResult<Method extends string> {
  * @throws StatsError `invalid_input` for numbers that cannot be
  */
 export function chanceToWin(
-  { estimate, standardError }: { readonly estimate: number; readonly standardError: number },
+  measured: { readonly estimate: number; readonly standardError: number },
   settings: { readonly prior?: EffectPrior; readonly alpha?: number } = {},
 ): BayesResult<'bayes_normal'> {
+  checkRecord('measured', measured, 'estimate and standardError')
+  checkRecord('settings', settings, 'prior and alpha')
+  const { estimate, standardError } = measured
   const { prior, alpha = 0.05 } = settings
   checkFinite('estimate', estimate)
   checkPositive('standardError', standardError)
@@ -74,6 +78,7 @@ function posterior(
   prior: EffectPrior | undefined,
 ): { readonly mean: number; readonly deviation: number } {
   if (prior === undefined) return { mean: estimate, deviation: standardError }
+  checkRecord('prior', prior, 'mean and standardDeviation')
   checkFinite('prior.mean', prior.mean)
   checkPositive('prior.standardDeviation', prior.standardDeviation)
   // Share of what is believed that comes from the data.

@@ -1,5 +1,6 @@
 import { StatsError } from '../errors.ts'
 import { checkCount } from '../input/check.ts'
+import { shown } from '../input/shown.ts'
 
 /** A source of chance that a seed repeats exactly. */
 export interface Generator {
@@ -18,7 +19,10 @@ export interface Generator {
  */
 export function createGenerator(...seed: readonly number[]): Generator {
   if (seed.length === 0 || seed.some((part) => !Number.isInteger(part))) {
-    throw new StatsError('invalid_input', `The seed is ${seed.join(', ')}. Give whole numbers.`)
+    throw new StatsError(
+      'invalid_input',
+      `The seed is ${seed.map(shown).join(', ')}. Give whole numbers.`,
+    )
   }
   let [a, b, c, counter] = [0x9e3779b9, 0x243f6a88, 0xb7e15162, 1]
   const next = (): number => {

@@ -41,7 +41,7 @@ describe('adjustPValues', () => {
     expect(adjustPValues([0.8, 0.9, 0.7], 'bonferroni')).toEqual([1, 1, 1])
     expect(adjustPValues([0.8, 0.9, 0.7], 'holm')).toEqual([1, 1, 1])
     expect(adjustPValues([0.8, 0.9, 0.7], 'hochberg')).toEqual([0.9, 0.9, 0.9])
-    expect(() => adjustPValues([0.1], 'sidak' as 'holm')).toThrow('correction is sidak')
+    expect(() => adjustPValues([0.1], 'sidak' as 'holm')).toThrow('correction is "sidak"')
     // Equal ones are equal afterwards, in whatever order they stand.
     expect(adjustPValues([0.01, 0.01, 0.5], 'holm')).toEqual([0.03, 0.03, 0.5])
   })
@@ -79,7 +79,7 @@ describe('selectByEValues', () => {
     expect(logEValueOf(0)).toBeCloseTo(-Math.LN2, 15)
     expect(() => logEValueOf(0.1)).toThrow('logP is 0.1')
     expect(() => logEValueOf(NaN)).toThrow('logP is NaN')
-    expect(() => logEValueOf('-1' as unknown as number)).toThrow('logP is -1')
+    expect(() => logEValueOf('-1' as unknown as number)).toThrow('logP is "-1"')
   })
 
   it('calibrates a p-value to an e-value that is 1 on average', () => {

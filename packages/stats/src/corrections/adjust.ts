@@ -1,4 +1,6 @@
 import { checkNumber, checkOpenShare, checkShare } from '../input/check.ts'
+import { checkList } from '../input/form.ts'
+import { shown } from '../input/shown.ts'
 import { StatsError } from '../errors.ts'
 
 /** How p-values of several tests are adjusted. */
@@ -28,11 +30,12 @@ export function adjustPValues(
   pValues: readonly number[],
   correction: Correction,
 ): readonly number[] {
+  checkList('pValues', pValues)
   for (const [index, p] of pValues.entries()) checkShare(`pValues[${index}]`, p)
   if (!CORRECTIONS.includes(correction)) {
     throw new StatsError(
       'invalid_input',
-      `correction is ${String(correction)}. Give one of ${CORRECTIONS.join(', ')}.`,
+      `correction is ${shown(correction)}. Give one of ${CORRECTIONS.join(', ')}.`,
     )
   }
   const count = pValues.length
@@ -75,6 +78,7 @@ export interface EValueSelection {
  */
 export function selectByEValues(logEValues: readonly number[], alpha: number): EValueSelection {
   checkOpenShare('alpha', alpha)
+  checkList('logEValues', logEValues)
   for (const [index, value] of logEValues.entries()) checkNumber(`logEValues[${index}]`, value)
   const count = logEValues.length
   const order = risingOrder(logEValues.map((value) => -value))
@@ -96,7 +100,10 @@ export function selectByEValues(logEValues: readonly number[], alpha: number): E
  */
 export function logEValueOf(logP: number): number {
   if (typeof logP !== 'number' || !(logP <= 0)) {
-    throw new StatsError('invalid_input', `logP is ${logP}. Give the logarithm of a p-value.`)
+    throw new StatsError(
+      'invalid_input',
+      `logP is ${shown(logP)}. Give the logarithm of a p-value.`,
+    )
   }
   return -Math.LN2 - 0.5 * logP
 }

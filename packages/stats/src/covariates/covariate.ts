@@ -1,3 +1,4 @@
+import { checkList, checkRecord } from '../input/form.ts'
 import { checkMoments } from '../moments/moments.ts'
 import type { Moments } from '../moments/moments.ts'
 import type { JointMoments, Spread } from '../moments/spread.ts'
@@ -37,6 +38,7 @@ export function covariateMomentsOf(
  * @throws StatsError `invalid_input` for a part that cannot be, `insufficient_data` below two units
  */
 export function mergeCovariateMoments(parts: readonly CovariateMoments[]): CovariateMoments {
+  checkList('parts', parts, 'moments')
   return fromJoint(mergeJointMoments(parts.map(toJoint)))
 }
 
@@ -47,7 +49,11 @@ export function checkCovariateMoments(name: string, moments: CovariateMoments): 
   checkCovariance(`${name}.covariance`, moments.covariance, moments, moments.covariate)
 }
 
-function toJoint({ n, mean, variance, covariate, covariance }: CovariateMoments): JointMoments {
+function toJoint(moments: CovariateMoments, index: number): JointMoments {
+  const name = `parts[${index}]`
+  checkRecord(name, moments, 'n, mean, variance, covariate and covariance')
+  const { n, mean, variance, covariate, covariance } = moments
+  checkRecord(`${name}.covariate`, covariate, 'mean and variance')
   return {
     n,
     means: [mean, covariate.mean],

@@ -1,4 +1,5 @@
 import { checkFinite } from '../input/check.ts'
+import { checkList, checkRecord } from '../input/form.ts'
 import type { LiftSettings } from '../means/lift.ts'
 import { testLift } from '../means/lift.ts'
 import type { LiftParts } from '../means/lift-parts.ts'
@@ -51,6 +52,7 @@ export function ratioCovariateMomentsOf(
 export function mergeRatioCovariateMoments(
   parts: readonly RatioCovariateMoments[],
 ): RatioCovariateMoments {
+  checkList('parts', parts, 'moments')
   return fromJoint(mergeJointMoments(parts.map(toJoint)))
 }
 
@@ -85,7 +87,8 @@ export function cupedRatioEstimates(
 ): { readonly control: MeanEstimate; readonly treatment: MeanEstimate; readonly theta: number } {
   checkRatioCovariate('control', control)
   checkRatioCovariate('treatment', treatment)
-  const pooled = mergeJointMoments([toJoint(control), toJoint(treatment)])
+  checkRecord('settings', settings, 'theta')
+  const pooled = mergeJointMoments([control, treatment].map(toJoint))
   const [m, d, x] = pooled.means as [number, number, number]
   const covariances = pooled.covariances
   const pooledCovariance =
@@ -193,8 +196,13 @@ function checkRatioCovariate(name: string, moments: RatioCovariateMoments): void
   )
 }
 
-function toJoint(moments: RatioCovariateMoments): JointMoments {
+function toJoint(moments: RatioCovariateMoments, index: number): JointMoments {
+  const name = `parts[${index}]`
+  checkRecord(name, moments, 'n, numerator, denominator, covariate and their covariances')
   const { n, numerator, denominator, covariate } = moments
+  checkRecord(`${name}.numerator`, numerator, 'mean and variance')
+  checkRecord(`${name}.denominator`, denominator, 'mean and variance')
+  checkRecord(`${name}.covariate`, covariate, 'mean and variance')
   return {
     n,
     means: [numerator.mean, denominator.mean, covariate.mean],

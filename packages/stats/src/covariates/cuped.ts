@@ -1,4 +1,5 @@
 import { checkFinite } from '../input/check.ts'
+import { checkRecord } from '../input/form.ts'
 import type { DifferenceSettings } from '../means/welch.ts'
 import { compareEstimates } from '../means/welch.ts'
 import type { LiftSettings } from '../means/lift.ts'
@@ -41,6 +42,7 @@ export function cupedEstimates(
 ): CupedEstimates {
   checkCovariateMoments('control', control)
   checkCovariateMoments('treatment', treatment)
+  checkRecord('settings', settings, 'theta')
   const pooled = mergeCovariateMoments([control, treatment])
   const { theta = slope(pooled.covariance, pooled.covariate.variance) } = settings
   checkFinite('theta', theta)

@@ -17,16 +17,17 @@ const MOST_TERMS = 2 ** 22
  * @param a - above 0, up to 1e50
  * @param b - the same
  * @param x - from 0 to 1
- * @param y - 1 - x, where the caller knows it more exactly than the difference
+ * @param rest - 1 - x, where the caller knows it more exactly than the difference
  * @see Didonato, Morris (1992), Algorithm 708, ACM Trans. Math. Softw. 18
  * @throws StatsError `invalid_input` outside of these, and where it would take seconds: near the
  *   mean of a shape beyond 1e17, or below 1e-11
  */
-export function incompleteBeta(a: number, b: number, x: number, y: number = 1 - x): Tails {
+export function incompleteBeta(a: number, b: number, x: number, rest?: number): Tails {
   checkShape('a', a)
   checkShape('b', b)
   checkShare('x', x)
-  checkShare('y', y)
+  const y = rest ?? 1 - x
+  checkShare('rest', y)
   if (x <= 0) return { lower: 0, upper: 1 }
   if (y <= 0) return { lower: 1, upper: 0 }
   // Below the mean the lower tail is summed, above it the upper one: never 1 minus a small number.

@@ -72,6 +72,7 @@ export function normalUpperTail(z: number): number {
  * @throws StatsError `invalid_input` for NaN
  */
 export function normalLowerTail(z: number): number {
+  checkNumber('z', z)
   return normalUpperTail(-z)
 }
 

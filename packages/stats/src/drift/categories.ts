@@ -1,6 +1,7 @@
 import { incompleteGamma } from '../distributions/incomplete-gamma.ts'
 import { StatsError } from '../errors.ts'
 import { checkCount, checkShares } from '../input/check.ts'
+import { checkList } from '../input/form.ts'
 import { FEWEST_EXPECTED } from '../rates/expected.ts'
 import { fisherExact } from '../rates/fisher.ts'
 
@@ -119,6 +120,8 @@ function refuseRare(index: number): never {
 }
 
 function checkSameLength(before: readonly number[], after: readonly number[]): void {
+  checkList('before', before)
+  checkList('after', after)
   if (before.length === after.length) return
   throw new StatsError(
     'invalid_input',

@@ -1,5 +1,7 @@
 import { StatsError } from '../errors.ts'
-import { checkNonNegative } from '../input/check.ts'
+import { checkFinite, checkNonNegative } from '../input/check.ts'
+import { checkRecord } from '../input/form.ts'
+import { shown } from '../input/shown.ts'
 import type { TestResult } from '../tests/result.ts'
 import { waldTest } from '../tests/wald.ts'
 
@@ -28,13 +30,18 @@ export interface NonInferiorityResult extends TestResult<'non_inferiority'> {
  */
 export function testNonInferiority(
   measured: Pick<TestResult, 'estimate' | 'standardError' | 'df'>,
-  { margin, direction, alpha = 0.05 }: NonInferiority,
+  guardrail: NonInferiority,
 ): NonInferiorityResult {
+  checkRecord('measured', measured, 'estimate and standardError')
+  checkRecord('guardrail', guardrail, 'margin, direction and alpha')
+  const { margin, direction, alpha = 0.05 } = guardrail
+  checkFinite('measured.estimate', measured.estimate)
+  checkNonNegative('measured.standardError', measured.standardError)
   checkNonNegative('margin', margin)
   if (direction !== 'higher_is_better' && direction !== 'lower_is_better') {
     throw new StatsError(
       'invalid_input',
-      `direction is ${String(direction)}. Give "higher_is_better" or "lower_is_better".`,
+      `direction is ${shown(direction)}. Give "higher_is_better" or "lower_is_better".`,
     )
   }
   const isHigher = direction === 'higher_is_better'

@@ -1,5 +1,6 @@
 import { StatsError } from '../errors.ts'
-import { checkSkewOfSum } from '../means/fewest-units.ts'
+import { checkRecord } from '../input/form.ts'
+import { areAlike, checkSkewOfSum } from '../means/fewest-units.ts'
 import { steadyBeside } from '../means/small-variant.ts'
 import type { MeanEstimate } from '../moments/estimate.ts'
 import { checkEstimate } from '../moments/estimate.ts'
@@ -29,16 +30,21 @@ export interface Overlap {
  * over six splits and from 25 units in the smallest cell on; with the cells' own errors in up to 21 %.
  *
  * Assumes values that are not wild, and as many units as `analyze` asks for of a mean: 200 in the
- * smallest cell are enough for any split, and few where the cells are alike in size.
+ * smallest cell are enough for any split, and any number where it has a third of the largest one's
+ * or more. Of cells of 3 and 9 units as of 100 and 300, whichever are the small ones, it then finds an
+ * interaction that is not there in 0 % to 5.2 % of 8000 experiments, of normal and lognormal values,
+ * counts, and amounts of few.
  *
  * @see Kohavi, Tang, Xu (2020), Trustworthy Online Controlled Experiments, 4
  * @throws StatsError as `compareMeans`; without an error in one of the two effects there is still
  *   that of the other. `insufficient_data` for a small cell of few units beside far larger ones
  */
 export function testInteraction(
-  { neither, first, second, both }: Overlap,
+  overlap: Overlap,
   settings: TestSettings = {},
 ): TestResult<'interaction'> {
+  checkRecord('overlap', overlap, 'neither, first, second and both')
+  const { neither, first, second, both } = overlap
   const own = { neither, first, second, both }
   for (const [name, cell] of Object.entries(own)) checkEstimate(name, cell)
   const largest = Object.values(own).reduce((most, cell) => (cell.n > most.n ? cell : most))
@@ -50,12 +56,13 @@ export function testInteraction(
       'No value differs from another anywhere, so nothing tells how uncertain the means are. Wait for more data, or check the metric.',
     )
   }
+  const isBalanced = areAlike(cells.map(({ n }) => n))
   checkSkewOfSum(
     [
-      { weight: 1, n: both.n },
-      { weight: -1, n: second.n },
-      { weight: -1, n: first.n },
-      { weight: 1, n: neither.n },
+      { weight: 1, n: both.n, isBalanced },
+      { weight: -1, n: second.n, isBalanced },
+      { weight: -1, n: first.n, isBalanced },
+      { weight: 1, n: neither.n, isBalanced },
     ],
     'Cells',
   )

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { WeighedMean } from './fewest-units.ts'
-import { checkSkewOfSum, fewestUnits } from './fewest-units.ts'
+import { areAlike, checkSkewOfSum, fewestUnits } from './fewest-units.ts'
 
 const difference = (n: number, others: number, weight = 1) => [
   { weight, n },
@@ -57,4 +57,29 @@ it('lets means pass whose skew cancels out, however few their units', () => {
   expect(refusalOf([cell(1), cell(-1), cell(-1), cell(1)])).toBe('')
   // One that counts twice against two that count once does not cancel.
   expect(refusalOf([cell(2), cell(-1), cell(-1)])).toContain('for 6.7 times as many')
+})
+
+it('counts no skew of what is taken from as many units alike, and the spread all the same', () => {
+  const balanced = (n: number) =>
+    difference(n, 3 * n).map((mean) => ({ ...mean, isBalanced: true }))
+  expect(refusalOf(balanced(3))).toBe('')
+  expect(refusalOf([...balanced(3), ...balanced(3)])).toBe('')
+  expect(refusalOf(difference(3, 9))).toContain('for 23 times as many')
+  // Beside a spread of 4/9, the skew of 20 units beside 400 is lost; 20 times as heavy it is 200 × 19.95² / 21.44³.
+  expect(refusalOf([...balanced(3), ...difference(20, 400)])).toBe('')
+  expect(refusalOf([...balanced(3), ...difference(20, 400, 20)])).toContain('for 8.1 times as many')
+})
+
+it('holds samples for alike from a third on', () => {
+  expect(areAlike([3, 9])).toBe(true)
+  expect(areAlike([9, 7, 3])).toBe(true)
+  expect(areAlike([9, 9, 2])).toBe(false)
+  expect(areAlike([100, 301])).toBe(false)
+})
+
+it('takes what balanced means leave where it cancels out what others do', () => {
+  // 20 and 60 units, and 100 and 20 the other way round: 40 % and 60 % of all.
+  const balanced = difference(20, 60, 0.4).map((mean) => ({ ...mean, isBalanced: true }))
+  expect(refusalOf([...balanced, ...difference(100, 20, 0.6)])).toBe('')
+  expect(refusalOf([...balanced, ...difference(20, 100, 0.6)])).toContain('for 1.6 times as many')
 })

@@ -27,25 +27,36 @@ export function fewestUnits(ratio: number): number {
   return Math.ceil(((1 - ROUNDING) * ENOUGH_UNITS * (1 - ratio) ** 2) / (1 + ratio))
 }
 
+/** Whether the smallest of several samples has a third of the largest one's units or more. */
+export function areAlike(sizes: readonly number[]): boolean {
+  return Math.min(...sizes) / Math.max(...sizes) >= ALIKE
+}
+
 /** A mean of some units, and how often it counts in what is estimated; below 0 where it is taken away. */
 export interface WeighedMean {
   readonly weight: number
   readonly n: number
+  /** True where as much is taken away again of units that are alike in number (`areAlike`). */
+  readonly isBalanced?: boolean
 }
 
 /**
  * Refuses a sum of several weighed means, such as a difference of differences, in which as much
- * skew of the values is left as in a difference of fewer units than `fewestUnits`.
+ * skew of the values is left as in a difference of fewer units than `fewestUnits`. As there, what is
+ * balanced leaves none, but for what it takes from the skew of the rest.
  *
  * @throws StatsError `insufficient_data` before there are enough
  */
 export function checkSkewOfSum(means: readonly WeighedMean[], what: string): void {
-  let [third, second] = [0, 0]
-  for (const { weight, n } of means) {
-    third += (weight * weight * weight) / n / n
+  let [third, unbalanced, second] = [0, 0, 0]
+  for (const { weight, n, isBalanced = false } of means) {
+    const skew = (weight * weight * weight) / n / n
+    third += skew
+    if (!isBalanced) unbalanced += skew
     second += (weight * weight) / n
   }
-  const short = (ENOUGH_UNITS * third * third) / second ** 3
+  const left = Math.min(Math.abs(third), Math.abs(unbalanced))
+  const short = (ENOUGH_UNITS * left * left) / second ** 3
   if (short <= 1 + ROUNDING) return
   const times = short < 10 ? short.toPrecision(2) : Math.ceil(short)
   throw new StatsError(

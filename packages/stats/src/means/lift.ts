@@ -1,3 +1,4 @@
+import { checkRecord } from '../input/form.ts'
 import type { MeanEstimate } from '../moments/estimate.ts'
 import { errorOfDifference } from '../moments/estimate.ts'
 import type { Interval, TestResult, TestSettings } from '../tests/result.ts'
@@ -38,6 +39,7 @@ export function testLift<Method extends string>(
   parts: LiftParts,
   settings: LiftSettings,
 ): TestResult<Method> {
+  checkRecord('settings', settings, 'alpha, side, df and nullValue')
   const { nullValue = 0 } = settings
   return waldTest(
     {

@@ -1,3 +1,4 @@
+import { checkRecord } from '../input/form.ts'
 import type { MeanEstimate } from '../moments/estimate.ts'
 import { errorOfDifference, meanEstimate } from '../moments/estimate.ts'
 import type { Moments } from '../moments/moments.ts'
@@ -46,6 +47,7 @@ export function compareEstimates(
   treatment: MeanEstimate,
   settings: DifferenceSettings = {},
 ): TestResult<'welch'> {
+  checkRecord('settings', settings, 'alpha, side and nullValue')
   const { squaredError, df } = errorOfDifference(control, treatment)
   const { nullValue = 0 } = settings
   const estimate = treatment.mean - control.mean

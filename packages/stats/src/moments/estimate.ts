@@ -1,5 +1,6 @@
 import { StatsError } from '../errors.ts'
 import { checkCount, checkFinite, checkNonNegative } from '../input/check.ts'
+import { checkRecord } from '../input/form.ts'
 import type { Moments } from './moments.ts'
 import { checkMoments } from './moments.ts'
 
@@ -60,7 +61,9 @@ export function errorOfDifference(
 }
 
 /** Refuses an estimate that cannot be. */
-export function checkEstimate(name: string, { mean, squaredError, n }: MeanEstimate): void {
+export function checkEstimate(name: string, estimate: MeanEstimate): void {
+  checkRecord(name, estimate, 'n, mean and squaredError')
+  const { mean, squaredError, n } = estimate
   checkCount(`${name}.n`, n, 2)
   checkFinite(`${name}.mean`, mean)
   checkNonNegative(`${name}.squaredError`, squaredError)

@@ -1,5 +1,7 @@
 import { StatsError } from '../errors.ts'
 import { checkCount, checkFinite, checkNonNegative } from '../input/check.ts'
+import { checkList, checkRecord } from '../input/form.ts'
+import { shown } from '../input/shown.ts'
 
 /** What a mean needs to be known of one variant: nothing else of the units is kept. */
 export interface Moments {
@@ -17,6 +19,7 @@ export interface Moments {
  * @throws StatsError `insufficient_data` for no values, `invalid_input` for one that is not finite
  */
 export function momentsOf(values: readonly number[] | Float64Array): Moments {
+  checkList('values', values)
   const n = values.length
   checkCount('the number of values', n, 1)
   let sum = 0
@@ -53,6 +56,7 @@ export function momentsOf(values: readonly number[] | Float64Array): Moments {
  * @throws StatsError `insufficient_data` when no part has a unit
  */
 export function mergeMoments(parts: readonly Moments[]): Moments {
+  checkList('parts', parts, 'moments')
   let n = 0
   for (const [index, part] of parts.entries()) {
     checkMoments(`parts[${index}]`, part, 0)
@@ -82,7 +86,9 @@ export function mergeMoments(parts: readonly Moments[]): Moments {
  * @param least - fewest units that the method works with
  * @throws StatsError `invalid_input`, or `insufficient_data` below `least`
  */
-export function checkMoments(name: string, { n, mean, variance }: Moments, least = 2): void {
+export function checkMoments(name: string, moments: Moments, least = 2): void {
+  checkRecord(name, moments, 'n, mean and variance')
+  const { n, mean, variance } = moments
   checkCount(`${name}.n`, n, least)
   if (n === 0) return
   checkFinite(`${name}.mean`, mean)
@@ -99,6 +105,6 @@ function refuseValue(values: readonly number[] | Float64Array): never {
     'invalid_input',
     index === -1
       ? 'The values are too large to be added up in a double. Give them in a larger unit.'
-      : `values[${index}] is ${values[index]}. Give finite numbers.`,
+      : `values[${index}] is ${shown(values[index])}. Give finite numbers.`,
   )
 }

@@ -1,5 +1,6 @@
 import { StatsError } from '../errors.ts'
 import { checkCount, checkFinite, checkNonNegative } from '../input/check.ts'
+import { checkList, checkRecord } from '../input/form.ts'
 
 /** Mean and variance of one of several values that each unit has. */
 export interface Spread {
@@ -25,6 +26,7 @@ export interface JointMoments {
 export function jointMomentsOf(
   columns: readonly (readonly number[] | Float64Array)[],
 ): JointMoments {
+  for (const [which, column] of columns.entries()) checkList(`column ${which}`, column)
   const n = columns[0]?.length ?? 0
   checkCount('the number of units', n, 2)
   const means = columns.map((column, which) => {
@@ -114,7 +116,9 @@ function checkJointMoments(name: string, { n, means, covariances }: JointMoments
 }
 
 /** Refuses a spread that cannot be. */
-export function checkSpread(name: string, { mean, variance }: Spread): void {
+export function checkSpread(name: string, spread: Spread): void {
+  checkRecord(name, spread, 'mean and variance')
+  const { mean, variance } = spread
   checkFinite(`${name}.mean`, mean)
   checkNonNegative(`${name}.variance`, variance)
 }

@@ -27,8 +27,8 @@ export function countedPower(given: PlannedRates, alpha: number, side: Side): nu
   })
   const planned = { control: capped(given.control), treatment: capped(given.treatment) }
   const [ofControl, ofTreatment] = [countsOf(planned.control), countsOf(planned.treatment)]
-  const all = given.control.n + given.treatment.n
-  const fewest = fewestScored(alpha, side, Math.min(given.control.n, given.treatment.n) / all)
+  const share = given.control.n / (given.control.n + given.treatment.n)
+  const fewest = fewestScored(alpha, side, share)
   const directions = side === 'two_sided' ? (['greater', 'less'] as const) : ([side] as const)
   let power = 0
   for (const direction of directions) {

@@ -1,6 +1,8 @@
 import { normalUpperTail } from '../distributions/normal.ts'
 import { StatsError } from '../errors.ts'
 import { checkCount, checkFinite, checkPositive } from '../input/check.ts'
+import { checkRecord } from '../input/form.ts'
+import { shown } from '../input/shown.ts'
 import { DEFAULT_TUNED_FOR, asymptoticSequence } from '../sequential/asymptotic.ts'
 import { crossingProbabilities, groupSequentialBounds } from '../sequential/group-sequential.ts'
 import type { Spending } from '../sequential/spending.ts'
@@ -55,6 +57,8 @@ export interface DesignPower {
  * @throws StatsError `invalid_input` for a drift that is no number, an unknown kind of design, or no looks, or over 1000
  */
 export function designPower(design: TestDesign, question: PowerQuestion): DesignPower {
+  checkRecord('design', design, 'kind')
+  checkRecord('question', question, 'drift, units, alpha and side')
   const { drift, alpha, side, readError = 1, readFrom = 0 } = question
   checkFinite('drift', drift)
   checkPositive('readError', readError)
@@ -67,7 +71,7 @@ export function designPower(design: TestDesign, question: PowerQuestion): Design
   if (!SEQUENTIAL.includes(design.kind)) {
     throw new StatsError(
       'invalid_input',
-      `The design is "${String(design.kind)}". Give fixed, group_sequential or always_valid.`,
+      `The design is ${shown(design.kind)}. Give fixed, group_sequential or always_valid.`,
     )
   }
   checkCount('looks', design.looks, 1)
@@ -86,9 +90,7 @@ export function designPower(design: TestDesign, question: PowerQuestion): Design
           side,
           ...(design.spending !== undefined && { spending: design.spending }),
         }).bounds
-      : fractions.map((fraction) =>
-          alwaysValidBound(fraction, question, design.tunedFor ?? DEFAULT_TUNED_FOR),
-        )
+      : fractions.map((fraction) => alwaysValidBound(fraction, question, design.tunedFor))
   const bounds = asked.map((bound, look) =>
     (fractions[look] as number) < readFrom ? Infinity : bound * readError,
   )
@@ -110,7 +112,7 @@ export function designPower(design: TestDesign, question: PowerQuestion): Design
 function alwaysValidBound(
   fraction: number,
   { units, alpha, side }: PowerQuestion,
-  tunedFor: number,
+  tunedFor: number = DEFAULT_TUNED_FOR,
 ): number {
   checkPositive('units', units)
   const n = Math.max(2, Math.round(units * fraction))

@@ -1,4 +1,5 @@
 import { checkCount, checkNonNegative, checkOpenShare, checkPositive } from '../input/check.ts'
+import { checkRecord } from '../input/form.ts'
 
 const DAY_MS = 86_400_000
 
@@ -25,6 +26,7 @@ export function durationFor(
   traffic: { readonly newUnitsPerDay: number; readonly share?: number },
   livedMs: number = 0,
 ): Duration {
+  checkRecord('traffic', traffic, 'newUnitsPerDay and share')
   const { newUnitsPerDay, share = 1 } = traffic
   checkCount('units', units, 1)
   checkPositive('newUnitsPerDay', newUnitsPerDay)

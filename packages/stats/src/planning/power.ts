@@ -1,4 +1,5 @@
 import { checkFinite, checkNonNegative, checkOpenShare, checkPositive } from '../input/check.ts'
+import { checkList, checkRecord } from '../input/form.ts'
 import type { TestSettings } from '../tests/result.ts'
 import { readSettings, standardise } from '../tests/wald.ts'
 import type { DesignPower, TestDesign } from './design.ts'
@@ -38,12 +39,11 @@ export function powerOfMeans(difference: number, n: number, plan: MeansPlan): De
 
 /** The same for any number of units, as if they were read at the end. */
 export function powerOfRead(difference: number, n: number, plan: MeansPlan): DesignPower {
+  checkMeansPlan(plan)
   const { alpha, side } = readSettings(plan)
   const { variance, ratio = 1, design = { kind: 'fixed' } } = plan
   checkFinite('difference', difference)
   checkPositive('n', n)
-  checkPositive('variance', variance)
-  checkPositive('ratio', ratio)
   const standardError = Math.sqrt((variance / n) * (1 + 1 / ratio))
   return designPower(design, {
     drift: standardise(difference, standardError),
@@ -70,7 +70,15 @@ export function powerCurve(
   n: number,
   plan: MeansPlan,
 ): readonly PowerPoint[] {
+  checkList('differences', differences)
   return differences.map((difference) => ({ difference, ...powerOfMeans(difference, n, plan) }))
+}
+
+/** Refuses a plan that cannot be, and of which no test could be asked. */
+export function checkMeansPlan(plan: MeansPlan): void {
+  checkRecord('plan', plan, 'variance, ratio, design, power, alpha and side')
+  checkPositive('variance', plan.variance)
+  if (plan.ratio !== undefined) checkPositive('ratio', plan.ratio)
 }
 
 /** Refuses a power that cannot be aimed at. */

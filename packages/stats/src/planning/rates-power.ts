@@ -1,5 +1,6 @@
 import { StatsError } from '../errors.ts'
 import { checkOpenShare, checkPositive } from '../input/check.ts'
+import { checkRecord } from '../input/form.ts'
 import { FEWEST_EXPECTED, fewestScored } from '../rates/expected.ts'
 import type { TestSettings } from '../tests/result.ts'
 import { readSettings, standardise } from '../tests/wald.ts'
@@ -106,12 +107,19 @@ export function wholeUnits(
   return { control: Math.max(1, whole(n)), treatment: Math.max(1, whole(n * ratio)) }
 }
 
+/** Refuses a plan that cannot be. */
+export function checkRatesPlan(plan: RatesPlan): void {
+  checkRecord('plan', plan, 'control, ratio, design, power, alpha and side')
+  checkOpenShare('control', plan.control)
+  if (plan.ratio !== undefined) checkPositive('ratio', plan.ratio)
+}
+
 /** Refuses what cannot be; else the events that are expected in the smaller variant. */
-function checkRates(treatment: number, n: number, { control, ratio = 1 }: RatesPlan): number {
-  checkOpenShare('control', control)
+function checkRates(treatment: number, n: number, plan: RatesPlan): number {
+  checkRatesPlan(plan)
   checkOpenShare('treatment', treatment)
   checkPositive('n', n)
-  checkPositive('ratio', ratio)
+  const { control, ratio = 1 } = plan
   const pooled = (control + ratio * treatment) / (1 + ratio)
   return Math.min(n, n * ratio) * Math.min(pooled, 1 - pooled)
 }
@@ -125,5 +133,5 @@ function fewestOf(plan: RatesPlan, { kind }: TestDesign): number {
 function fewestRead(plan: RatesPlan): number {
   const { alpha, side } = readSettings(plan)
   const { ratio = 1 } = plan
-  return fewestScored(alpha, side, Math.min(1, ratio) / (1 + ratio))
+  return fewestScored(alpha, side, ratio / (1 + ratio))
 }

@@ -1,11 +1,13 @@
 import { findRoot } from '../distributions/find-root.ts'
 import { StatsError } from '../errors.ts'
-import { checkFinite, checkOpenShare } from '../input/check.ts'
+import { checkFinite, checkOpenShare, checkPositive } from '../input/check.ts'
+import { shown } from '../input/shown.ts'
 import { readSettings } from '../tests/wald.ts'
 import type { MeansPlan } from './power.ts'
-import { checkPower, powerOfMeans, powerOfRead } from './power.ts'
+import { checkMeansPlan, checkPower, powerOfMeans, powerOfRead } from './power.ts'
 import type { RatesPlan } from './rates-power.ts'
 import {
+  checkRatesPlan,
   isCounted,
   largestDifference,
   powerOfRates,
@@ -52,6 +54,7 @@ export function sampleSizeOfMeans(
 ): SampleSize {
   checkFinite('difference', difference)
   checkDifference(difference)
+  checkMeansPlan(plan)
   const { power = 0.8, ratio = 1, variance, design } = plan
   const { alpha, side } = readSettings(plan)
   const needed = sizeFor(power, alpha, ratio, (n) => powerOfRead(difference, n, plan).power)
@@ -96,6 +99,7 @@ export function sampleSizeOfRates(
   plan: RatesPlan & { readonly power?: number },
 ): SampleSize {
   checkOpenShare('treatment', treatment)
+  checkRatesPlan(plan)
   checkDifference(treatment - plan.control)
   const { power = 0.8, ratio = 1 } = plan
   const { alpha } = readSettings(plan)
@@ -120,6 +124,8 @@ export function minimumDetectableMeans(
   n: number,
   plan: MeansPlan & { readonly power?: number },
 ): number {
+  checkMeansPlan(plan)
+  checkPositive('n', n)
   const { power = 0.8 } = plan
   checkPower(power, readSettings(plan).alpha)
   // In standard errors, so that the search starts and ends in the same place for every unit.
@@ -146,13 +152,13 @@ export function minimumDetectableRates(
   direction: 'rise' | 'fall',
   plan: RatesPlan & { readonly power?: number },
 ): number {
+  checkRatesPlan(plan)
   const { power = 0.8, control } = plan
   checkPower(power, readSettings(plan).alpha)
-  checkOpenShare('control', control)
   if (direction !== 'rise' && direction !== 'fall') {
     throw new StatsError(
       'invalid_input',
-      `direction is ${String(direction)}. Give "rise" or "fall".`,
+      `direction is ${shown(direction)}. Give "rise" or "fall".`,
     )
   }
   const wrong = direction === 'rise' ? 'less' : 'greater'

@@ -1,5 +1,6 @@
 import { StatsError } from '../errors.ts'
 import { checkFinite, checkPositive } from '../input/check.ts'
+import { checkList, checkRecord } from '../input/form.ts'
 import { standardise } from '../tests/wald.ts'
 
 /** An effect as one experiment, or one segment, has measured it. */
@@ -11,7 +12,10 @@ export interface Effect {
 
 /** Refuses effects that cannot be, and fewer than `least`. */
 export function checkEffects(effects: readonly Effect[], least: number): void {
-  for (const [index, { estimate, standardError }] of effects.entries()) {
+  checkList('effects', effects, 'effects')
+  for (const [index, effect] of effects.entries()) {
+    checkRecord(`effects[${index}]`, effect, 'estimate and standardError')
+    const { estimate, standardError } = effect
     checkFinite(`effects[${index}].estimate`, estimate)
     checkWeight(`effects[${index}].standardError`, standardError)
     // Squares of standardised effects are added up.

@@ -1,4 +1,5 @@
 import { checkCount, checkOpenShare, checkPositive } from '../input/check.ts'
+import { checkRecord } from '../input/form.ts'
 import { DEFAULT_TUNED_FOR } from '../sequential/asymptotic.ts'
 import type { Effect } from './effects.ts'
 import { weightedMean } from './effects.ts'
@@ -50,6 +51,7 @@ export function heterogeneitySequential(
   effects: readonly Effect[],
   settings: HeterogeneitySequentialSettings,
 ): HeterogeneitySequential {
+  checkRecord('settings', settings, 'n, alpha and tunedFor')
   const { alpha = 0.05, n, tunedFor = DEFAULT_TUNED_FOR } = settings
   checkOpenShare('alpha', alpha)
   checkCount('n', n, 2)

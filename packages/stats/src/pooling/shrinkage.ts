@@ -1,6 +1,7 @@
 import { normalUpperQuantile } from '../distributions/normal.ts'
 import { StatsError } from '../errors.ts'
 import { checkOpenShare } from '../input/check.ts'
+import { checkRecord } from '../input/form.ts'
 import type { Interval } from '../tests/result.ts'
 import type { Effect } from './effects.ts'
 import { checkEffects, weightedMean } from './effects.ts'
@@ -52,6 +53,7 @@ export function shrinkEffects(
   settings: { readonly alpha?: number } = {},
 ): ShrinkageResult {
   checkEffects(effects, 3)
+  checkRecord('settings', settings, 'alpha')
   const { alpha = 0.05 } = settings
   checkOpenShare('alpha', alpha)
   const { tau2 } = heterogeneity(effects)

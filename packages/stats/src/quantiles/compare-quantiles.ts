@@ -1,6 +1,7 @@
 import { normalUpperQuantile } from '../distributions/normal.ts'
 import { StatsError } from '../errors.ts'
 import { checkCount, checkFinite, checkOpenShare } from '../input/check.ts'
+import { checkRecord } from '../input/form.ts'
 import type { TestResult, TestSettings } from '../tests/result.ts'
 import { criticalValue, readSettings, waldTest } from '../tests/wald.ts'
 import { sortedValues, typeSeven } from './quantile.ts'
@@ -115,7 +116,12 @@ export function liftOfQuantiles(
   treatment: QuantileEstimate,
   settings: TestSettings = {},
 ): TestResult<'quantile_lift'> {
-  const result = recovered('quantile_lift', logOf(control), logOf(treatment), settings)
+  const result = recovered(
+    'quantile_lift',
+    logOf('control', control),
+    logOf('treatment', treatment),
+    settings,
+  )
   const { low, high } = result.interval
   return {
     ...result,
@@ -155,7 +161,9 @@ function recovered<Method extends string>(
   }
 }
 
-function checkEstimate(name: string, { estimate, low, high }: QuantileEstimate): void {
+function checkEstimate(name: string, quantile: QuantileEstimate): void {
+  checkRecord(name, quantile, 'estimate, low, high and n')
+  const { estimate, low, high } = quantile
   checkFinite(`${name}.estimate`, estimate)
   checkFinite(`${name}.low`, low)
   checkFinite(`${name}.high`, high)
@@ -166,7 +174,9 @@ function checkEstimate(name: string, { estimate, low, high }: QuantileEstimate):
   )
 }
 
-function logOf({ estimate, low, high, n }: QuantileEstimate): QuantileEstimate {
+function logOf(name: string, quantile: QuantileEstimate): QuantileEstimate {
+  checkEstimate(name, quantile)
+  const { estimate, low, high, n } = quantile
   if (low > 0) return { estimate: Math.log(estimate), low: Math.log(low), high: Math.log(high), n }
   throw new StatsError(
     'undefined_estimand',

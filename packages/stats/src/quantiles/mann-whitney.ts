@@ -1,4 +1,5 @@
 import { StatsError } from '../errors.ts'
+import { checkRecord } from '../input/form.ts'
 import type { Side } from '../tests/result.ts'
 import { checkSide, tailOf } from '../tests/wald.ts'
 import { sortedValues } from './quantile.ts'
@@ -30,6 +31,7 @@ export function mannWhitney(
   treatment: readonly number[] | Float64Array,
   settings: { readonly side?: Side } = {},
 ): MannWhitneyResult {
+  checkRecord('settings', settings, 'side')
   const { side = 'two_sided' } = settings
   checkSide(side)
   const left = sortedValues(control)

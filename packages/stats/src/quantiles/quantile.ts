@@ -1,5 +1,6 @@
 import { binomialQuantile } from '../distributions/binomial.ts'
 import { checkCount, checkFinite, checkOpenShare, checkShare } from '../input/check.ts'
+import { checkList, checkRecord } from '../input/form.ts'
 import type { Interval } from '../tests/result.ts'
 
 /** A quantile with an interval that assumes nothing of the distribution. */
@@ -25,6 +26,7 @@ export function quantileInterval(
   share: number,
   settings: { readonly alpha?: number } = {},
 ): QuantileResult {
+  checkRecord('settings', settings, 'alpha')
   const { alpha = 0.05 } = settings
   checkOpenShare('share', share)
   checkOpenShare('alpha', alpha)
@@ -45,6 +47,7 @@ export function quantileInterval(
 
 /** Checked values in rising order. */
 export function sortedValues(values: readonly number[] | Float64Array, least = 1): Float64Array {
+  checkList('values', values)
   checkCount('the number of values', values.length, least)
   for (let index = 0; index < values.length; index++) {
     checkFinite(`values[${index}]`, values[index] as number)

@@ -16,7 +16,7 @@ const USUAL_REACH = normalUpperQuantile(0.025)
  * Found where 20 rates do not differ, Holm, 54,450 and 550 units, 6 to 15 events expected: 6.1 %
  * with five for every alpha, at 5.6 events 8.3 %; with this 3.0 % and 1.0 % of 300.
  *
- * @param share - units of the smaller variant over those of both, up to 0.5
+ * @param share - units of either variant over those of both: the other one's is as good
  * @see Hall (1992), The Bootstrap and Edgeworth Expansion, 2.3
  */
 export function fewestFor(alpha: number, share: number): number {
@@ -36,7 +36,7 @@ const MOST_OF_ONE_SIDE = 0.1
  * 0.5 % with five for every alpha, 5.5 to 6.0 % of 5 %.
  *
  * @param alpha - one-sided, in (0, 1)
- * @param share - units of the smaller variant over those of both, up to 0.5
+ * @param share - units of either variant over those of both: the other one's is as good
  * @see Hall (1992), The Bootstrap and Edgeworth Expansion, 2.3
  */
 export function fewestForOneSide(alpha: number, share: number): number {
@@ -49,7 +49,7 @@ export function fewestForOneSide(alpha: number, share: number): number {
  * Expected successes, or failures, from which on a test of rates is the score test; the exact one
  * reads fewer.
  *
- * @param share - units of the smaller variant over those of both, up to 0.5
+ * @param share - units of either variant over those of both: the other one's is as good
  */
 export function fewestScored(alpha: number, side: Side, share: number): number {
   return side === 'two_sided' ? fewestFor(alpha, share) : fewestForOneSide(alpha, share)

@@ -1,4 +1,5 @@
 import { logBinomialDensity } from '../distributions/binomial.ts'
+import { checkRecord } from '../input/form.ts'
 import type { Side } from '../tests/result.ts'
 import { checkSide } from '../tests/wald.ts'
 import type { Rate } from './rate.ts'
@@ -31,6 +32,7 @@ export function fisherExact(
 ): FisherResult {
   checkRate('control', control)
   checkRate('treatment', treatment)
+  checkRecord('settings', settings, 'side')
   const { side = 'two_sided' } = settings
   checkSide(side)
   const p =

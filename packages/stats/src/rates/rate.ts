@@ -1,5 +1,6 @@
 import { StatsError } from '../errors.ts'
 import { checkCount } from '../input/check.ts'
+import { checkRecord } from '../input/form.ts'
 import type { MeanEstimate } from '../moments/estimate.ts'
 
 /** How many of the units of one variant did something. */
@@ -16,7 +17,9 @@ export interface Rate {
  * @throws StatsError `invalid_input` for more successes than units and for fractions,
  *   `insufficient_data` for no units
  */
-export function checkRate(name: string, { successes, n }: Rate): void {
+export function checkRate(name: string, rate: Rate): void {
+  checkRecord(name, rate, 'successes and n')
+  const { successes, n } = rate
   checkCount(`${name}.n`, n, 1)
   checkCount(`${name}.successes`, successes)
   if (successes > n) {

@@ -1,5 +1,6 @@
 import { StatsError } from '../errors.ts'
 import { checkCount } from '../input/check.ts'
+import { checkList, checkRecord } from '../input/form.ts'
 import { leftOf } from '../moments/cancelled.ts'
 import type { MeanEstimate } from '../moments/estimate.ts'
 import type { JointMoments, Spread } from '../moments/spread.ts'
@@ -41,6 +42,7 @@ export function ratioMomentsOf(
  * @throws StatsError `invalid_input` for a part that cannot be, `insufficient_data` below two units
  */
 export function mergeRatioMoments(parts: readonly RatioMoments[]): RatioMoments {
+  checkList('parts', parts, 'moments')
   return fromJoint(mergeJointMoments(parts.map(toJoint)))
 }
 
@@ -60,6 +62,7 @@ export function mergeRatioMoments(parts: readonly RatioMoments[]): RatioMoments 
  * @throws StatsError `undefined_estimand` when the denominator's mean is zero
  */
 export function ratioEstimate(moments: RatioMoments, name = 'moments'): MeanEstimate {
+  checkRecord(name, moments, 'n, numerator, denominator and covariance')
   const { n, numerator, denominator, covariance } = moments
   checkCount(`${name}.n`, n, 2)
   checkSpread(`${name}.numerator`, numerator)
@@ -86,7 +89,12 @@ export function ratioEstimate(moments: RatioMoments, name = 'moments'): MeanEsti
   return { mean, squaredError, n }
 }
 
-function toJoint({ n, numerator, denominator, covariance }: RatioMoments): JointMoments {
+function toJoint(moments: RatioMoments, index: number): JointMoments {
+  const name = `parts[${index}]`
+  checkRecord(name, moments, 'n, numerator, denominator and covariance')
+  const { n, numerator, denominator, covariance } = moments
+  checkRecord(`${name}.numerator`, numerator, 'mean and variance')
+  checkRecord(`${name}.denominator`, denominator, 'mean and variance')
   return {
     n,
     means: [numerator.mean, denominator.mean],

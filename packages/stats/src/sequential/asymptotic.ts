@@ -7,6 +7,7 @@ import {
   checkPositive,
   checkShare,
 } from '../input/check.ts'
+import { checkRecord } from '../input/form.ts'
 import type { MeanEstimate } from '../moments/estimate.ts'
 import { errorOfDifference, meanEstimate } from '../moments/estimate.ts'
 import type { Moments } from '../moments/moments.ts'
@@ -85,9 +86,11 @@ export function compareEstimatesSequential(
  *   0, `insufficient_data` below two units
  */
 export function asymptoticSequence(
-  { estimate, standardError, n }: SequentialEstimate,
+  measured: SequentialEstimate,
   settings: SequentialSettings = {},
 ): TestResult<'asymptotic_confidence_sequence'> {
+  checkRecord('measured', measured, 'estimate, standardError and n')
+  const { estimate, standardError, n } = measured
   const { alpha, side } = readSettings(settings)
   const { tunedFor = DEFAULT_TUNED_FOR } = settings
   checkFinite('estimate', estimate)
@@ -148,8 +151,12 @@ export function checkSequentialMinimum(
   control: { readonly n: number },
   treatment: { readonly n: number },
   rate: number | undefined,
-  { units = 200, events = 10 }: SequentialMinimum = {},
+  minimum: SequentialMinimum = {},
 ): void {
+  checkRecord('control', control, 'n')
+  checkRecord('treatment', treatment, 'n')
+  checkRecord('minimum', minimum, 'units and events')
+  const { units = 200, events = 10 } = minimum
   checkCount('control.n', control.n)
   checkCount('treatment.n', treatment.n)
   checkNonNegative('units', units)

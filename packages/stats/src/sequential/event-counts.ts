@@ -1,6 +1,7 @@
 import { deviance, logGamma, stirlingError } from '../distributions/stirling.ts'
 import { StatsError } from '../errors.ts'
 import { checkCount, checkOpenShare, checkPriorUnits } from '../input/check.ts'
+import { checkRecord } from '../input/form.ts'
 import type { Interval } from '../tests/result.ts'
 
 const HALF_LOG_2PI = 0.9189385332046727
@@ -58,6 +59,7 @@ export function compareEventCounts(
   treatment: number,
   settings: EventCountSettings,
 ): EventCountResult {
+  checkRecord('settings', settings, 'treatmentShare, alpha and priorEvents')
   const { treatmentShare, alpha = 0.05, priorEvents = 20 } = settings
   checkCount('control', control)
   checkCount('treatment', treatment)

@@ -1,6 +1,7 @@
 import { normalUpperTail } from '../distributions/normal.ts'
 import { StatsError } from '../errors.ts'
-import { checkFinite, checkNumber, checkShare } from '../input/check.ts'
+import { checkFinite, checkNonNegative, checkNumber, checkShare } from '../input/check.ts'
+import { checkList, checkRecord } from '../input/form.ts'
 import type { Side, TestResult } from '../tests/result.ts'
 import { readSettings, standardise, tailOf } from '../tests/wald.ts'
 import { boundaryFor, walk } from './crossing.ts'
@@ -41,6 +42,7 @@ export interface GroupSequentialBounds {
  * @throws StatsError `invalid_input` for fractions that do not rise, or an alpha outside of (0, 1)
  */
 export function groupSequentialBounds(design: GroupSequentialDesign): GroupSequentialBounds {
+  checkRecord('design', design, 'fractions, spending, alpha and side')
   const { fractions, spending = 'obrien_fleming' } = design
   const { alpha, side } = readSettings(design)
   checkFractions(fractions)
@@ -72,11 +74,14 @@ export function groupSequentialBounds(design: GroupSequentialDesign): GroupSeque
  * @throws StatsError `invalid_input` for fractions that do not rise, or bounds that are no numbers
  */
 export function crossingProbabilities(
-  { fractions, bounds }: Pick<GroupSequentialBounds, 'fractions' | 'bounds'>,
+  design: Pick<GroupSequentialBounds, 'fractions' | 'bounds'>,
   drift: number,
 ): readonly number[] {
+  checkRecord('design', design, 'fractions and bounds')
+  const { fractions, bounds } = design
   checkFinite('drift', drift)
   checkFractions(fractions)
+  checkList('bounds', bounds)
   if (bounds.length !== fractions.length) {
     throw new StatsError(
       'invalid_input',
@@ -98,10 +103,19 @@ export function crossingProbabilities(
  */
 export function readLook(
   measured: { readonly estimate: number; readonly standardError: number },
-  { bounds, nominalAlphas, settings: { side } }: GroupSequentialBounds,
+  design: GroupSequentialBounds,
   look: number,
 ): TestResult<'group_sequential'> & { readonly isCrossed: boolean } {
+  checkRecord('measured', measured, 'estimate and standardError')
+  checkRecord('design', design, 'bounds, nominalAlphas and settings')
+  const { bounds, nominalAlphas, settings } = design
+  checkList('design.bounds', bounds)
+  checkList('design.nominalAlphas', nominalAlphas)
+  const { side } = readSettings(settings)
   const { estimate, standardError } = measured
+  checkNumber('look', look)
+  checkFinite('estimate', estimate)
+  checkNonNegative('standardError', standardError)
   const bound = bounds[look]
   const alpha = nominalAlphas[look]
   if (bound === undefined || alpha === undefined) {
@@ -119,7 +133,6 @@ export function readLook(
       `The bound of look ${look} is ${bound}, whose alpha is ${ofBound}, and the nominal alpha is ${alpha}. Give both as groupSequentialBounds made them.`,
     )
   }
-  checkFinite('estimate', estimate)
   const statistic = standardise(estimate, standardError)
   const reach = bound * standardError
   const distance =

@@ -1,4 +1,5 @@
 import { checkNumber, checkShare } from '../input/check.ts'
+import { checkList, checkRecord } from '../input/form.ts'
 import type { Interval } from '../tests/result.ts'
 
 /** One look at a sequential test. */
@@ -22,11 +23,14 @@ export interface RunningLook extends Look {
  * @throws StatsError `invalid_input` for a look whose numbers are none
  */
 export function runningLooks(looks: readonly Look[]): readonly RunningLook[] {
+  checkList('looks', looks, 'looks')
   let logP = 0
   let p = 1
   let low = -Infinity
   let high = Infinity
   return looks.map((look, index) => {
+    checkRecord(`looks[${index}]`, look, 'p, logP and interval')
+    checkRecord(`looks[${index}].interval`, look.interval, 'low and high')
     checkShare(`looks[${index}].p`, look.p)
     checkNumber(`looks[${index}].logP`, look.logP)
     checkNumber(`looks[${index}].interval.low`, look.interval.low)

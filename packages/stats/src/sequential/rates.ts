@@ -38,8 +38,8 @@ export function liftOfRatesSequential(
   treatment: Rate,
   settings: SequentialSettings = {},
 ): TestResult<'asymptotic_confidence_sequence'> {
-  const base = baseOf(control)
   const { estimate, standardError } = scored(control, treatment)
+  const base = baseOf(control)
   const interval = (reach: number): Interval => scoreIntervalOfLift(control, treatment, reach)
   return sequenceOf(
     control,

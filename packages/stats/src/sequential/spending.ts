@@ -1,6 +1,7 @@
 import { normalUpperQuantile, normalUpperTail } from '../distributions/normal.ts'
 import { StatsError } from '../errors.ts'
 import { checkOpenShare, checkPositive } from '../input/check.ts'
+import { checkList, checkRecord } from '../input/form.ts'
 
 /** How the false alarms are spread over the looks. */
 export type Spending = 'obrien_fleming' | 'pocock' | { readonly power: number }
@@ -21,6 +22,7 @@ export function spentAlpha(spending: Spending, alpha: number, t: number): number
     return 2 * normalUpperTail(normalUpperQuantile(alpha / 2) / Math.sqrt(fraction))
   }
   if (spending === 'pocock') return alpha * Math.log1p((Math.E - 1) * fraction)
+  checkRecord('spending', spending, 'power')
   checkPositive('power', spending.power)
   return alpha * fraction ** spending.power
 }
@@ -30,6 +32,7 @@ export const CLOSEST_LOOKS = 1e-4
 
 /** Refuses information fractions that do not rise from above 0. */
 export function checkFractions(fractions: readonly number[]): void {
+  checkList('fractions', fractions)
   let previous = 0
   for (const [index, fraction] of fractions.entries()) {
     checkPositive(`fractions[${index}]`, fraction)

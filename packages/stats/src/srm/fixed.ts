@@ -1,6 +1,7 @@
 import { incompleteGamma } from '../distributions/incomplete-gamma.ts'
 import { StatsError } from '../errors.ts'
 import { checkCount, checkOpenShare, checkShares } from '../input/check.ts'
+import { checkList, checkRecord } from '../input/form.ts'
 
 /** Whether exposed units divide as the allocation planned. */
 export interface SrmResult {
@@ -34,6 +35,7 @@ export function srmTest(
   shares: readonly number[],
   settings: { readonly alpha?: number } = {},
 ): SrmResult {
+  checkRecord('settings', settings, 'alpha')
   const { alpha = 0.001 } = settings
   checkOpenShare('alpha', alpha)
   const { total, unexpected } = checkSplit(observed, shares)
@@ -63,6 +65,8 @@ export function checkSplit(
   observed: readonly number[],
   shares: readonly number[],
 ): { readonly total: number; readonly unexpected: readonly number[] } {
+  checkList('observed', observed, 'counts')
+  checkList('shares', shares)
   if (observed.length !== shares.length) {
     throw new StatsError(
       'invalid_input',

@@ -1,6 +1,7 @@
 import { deviance, stirlingError } from '../distributions/stirling.ts'
 import { StatsError } from '../errors.ts'
 import { checkOpenShare, checkPriorUnits } from '../input/check.ts'
+import { checkList, checkRecord } from '../input/form.ts'
 import { checkSplit } from './fixed.ts'
 
 /** Whether exposed units divide as planned, to be looked at as often as you like. */
@@ -33,6 +34,9 @@ export function srmSequential(
   shares: readonly number[],
   settings: { readonly alpha?: number; readonly priorUnits?: number } = {},
 ): SequentialSrmResult {
+  checkRecord('settings', settings, 'alpha and priorUnits')
+  checkList('looks', looks, 'counts by variant')
+  checkList('shares', shares)
   const { alpha = 0.001, priorUnits = 1000 } = settings
   checkOpenShare('alpha', alpha)
   checkPriorUnits('priorUnits', priorUnits)

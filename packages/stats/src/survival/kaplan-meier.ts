@@ -1,6 +1,8 @@
 import { normalUpperQuantile } from '../distributions/normal.ts'
 import { StatsError } from '../errors.ts'
 import { checkCount, checkNonNegative, checkOpenShare } from '../input/check.ts'
+import { checkList, checkRecord } from '../input/form.ts'
+import { shown } from '../input/shown.ts'
 import type { Interval } from '../tests/result.ts'
 
 /** Until when each unit was seen, and whether it happened then. */
@@ -50,12 +52,13 @@ export function kaplanMeier(
   data: SurvivalData,
   settings: { readonly alpha?: number; readonly scale?: 'log' | 'log_log' } = {},
 ): KaplanMeierResult {
+  checkRecord('settings', settings, 'alpha and scale')
   const { alpha = 0.05, scale = 'log' } = settings
   checkOpenShare('alpha', alpha)
   if (scale !== 'log' && scale !== 'log_log') {
     throw new StatsError(
       'invalid_input',
-      `scale is ${String(scale)}. Give "log" or "log_log"; a plain interval leaves [0, 1].`,
+      `scale is ${shown(scale)}. Give "log" or "log_log"; a plain interval leaves [0, 1].`,
     )
   }
   const z = normalUpperQuantile(alpha / 2)
@@ -103,7 +106,11 @@ function survivalInterval(
 }
 
 /** Every time that occurs with what happened then, rising. */
-export function timePoints({ times, events }: SurvivalData): readonly TimePoint[] {
+export function timePoints(data: SurvivalData, name = 'data'): readonly TimePoint[] {
+  checkRecord(name, data, 'times and events')
+  const { times, events } = data
+  checkList(`${name}.times`, times)
+  checkList(`${name}.events`, events, 'true and false')
   checkCount('the number of units', times.length, 1)
   if (times.length !== events.length) {
     throw new StatsError(
@@ -117,7 +124,7 @@ export function timePoints({ times, events }: SurvivalData): readonly TimePoint[
     if (typeof events[index] !== 'boolean') {
       throw new StatsError(
         'invalid_input',
-        `events[${index}] is ${String(events[index])}. Give true where it happened, and false where not.`,
+        `events[${index}] is ${shown(events[index])}. Give true where it happened, and false where not.`,
       )
     }
     if (events[index] === true) happened.push(times[index] as number)

@@ -22,8 +22,8 @@ export interface LogRankResult {
  * @throws StatsError `insufficient_data` when nothing happened while both variants were watched
  */
 export function logRank(control: SurvivalData, treatment: SurvivalData): LogRankResult {
-  const ofControl = timePoints(control)
-  const ofTreatment = timePoints(treatment)
+  const ofControl = timePoints(control, 'control')
+  const ofTreatment = timePoints(treatment, 'treatment')
   let [c, t] = [0, 0]
   let observed = 0
   let expected = 0

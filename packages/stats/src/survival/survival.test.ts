@@ -123,5 +123,5 @@ it('refuses events that are 1 and 0, and a scale that is none', () => {
   const events = [1, 0] as unknown as boolean[]
   expect(() => kaplanMeier({ times: [1, 2], events })).toThrow('events[0] is 1')
   const scale = 'plain' as 'log'
-  expect(() => kaplanMeier({ times: [1], events: [true] }, { scale })).toThrow('scale is plain')
+  expect(() => kaplanMeier({ times: [1], events: [true] }, { scale })).toThrow('scale is "plain"')
 })

@@ -10,6 +10,8 @@ import {
 } from '../distributions/student.ts'
 import { StatsError } from '../errors.ts'
 import { checkFinite, checkOpenShare } from '../input/check.ts'
+import { checkRecord } from '../input/form.ts'
+import { shown } from '../input/shown.ts'
 import type { Interval, Side, TestResult, TestSettings } from './result.ts'
 
 /** The settings of a test with their defaults, checked. */
@@ -17,6 +19,7 @@ export function readSettings(settings: TestSettings): {
   readonly alpha: number
   readonly side: Side
 } {
+  checkRecord('settings', settings, 'alpha and side')
   const { alpha = 0.05, side = 'two_sided' } = settings
   checkOpenShare('alpha', alpha)
   checkSide(side)
@@ -28,7 +31,7 @@ export function checkSide(side: Side): void {
   if (side === 'two_sided' || side === 'greater' || side === 'less') return
   throw new StatsError(
     'invalid_input',
-    `side is ${String(side)}. Give "two_sided", "greater" or "less".`,
+    `side is ${shown(side)}. Give "two_sided", "greater" or "less".`,
   )
 }
 

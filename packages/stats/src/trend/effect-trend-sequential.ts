@@ -1,5 +1,6 @@
 import { StatsError } from '../errors.ts'
 import { checkCount, checkPositive } from '../input/check.ts'
+import { checkRecord } from '../input/form.ts'
 import type { Interval, TestResult } from '../tests/result.ts'
 import type { TimedEffect } from './effect-trend.ts'
 import { effectTrend } from './effect-trend.ts'
@@ -27,6 +28,7 @@ export function effectTrendSequential(
   effects: readonly TimedEffect[],
   settings: SequentialTrendSettings = {},
 ): TestResult<'effect_trend_msprt'> {
+  checkRecord('settings', settings, 'alpha and tunedFor')
   const { alpha = 0.05, tunedFor = 14 } = settings
   checkCount('tunedFor', tunedFor, 3)
   const { estimate, standardError, statistic } = effectTrend(effects, { alpha })
