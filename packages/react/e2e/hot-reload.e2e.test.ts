@@ -113,3 +113,18 @@ it('loads nothing anew, and keeps the state of what was loaded, where something 
   await expect.poll(text(page), soon).toBe('1treatment 1saved')
   expect(printed.filter((line) => line === 'loads')).toHaveLength(1)
 })
+
+it('keeps what a component shows of a mount flag when the component itself is saved', async () => {
+  const of = (word: string): string => `
+    import { useVariant, Variant } from '@sluice/react'
+    export function App() {
+      const label = useVariant('cta', 'default')
+      return <main>{label} <Variant flag="cta" cases={{ urgent: '${word}', calm: 'calm' }} /></main>
+    }`
+  await using opened = await develop({ ...files, 'App.tsx': of('hurry') })
+  const { page, save } = opened
+  await expect.poll(text(page), soon).toBe('urgent hurry')
+  await page.evaluate('serve("calm")')
+  await save('App.tsx', of('now'))
+  await expect.poll(text(page), soon).toBe('urgent now')
+})

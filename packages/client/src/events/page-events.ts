@@ -228,7 +228,7 @@ export function startEvents(
     },
     waiting,
     crashes: [],
-    crashed: (crash) => void events.crashes.push(crash),
+    crashed: (crash) => events.crashes.push(crash),
   }
   events.start()
   return events
