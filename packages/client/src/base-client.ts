@@ -67,7 +67,7 @@ export function createClient(
   const tab = createShelf(name, () => environment.storage('session'), isGranted)
   const notice = openNotice(name, environment)
   const withdrawals = (): number => (notice.read('.withdrawn') as number) || 0
-  let heeded = +isGranted() && withdrawals()
+  let heeded = withdrawals()
   const heed = (count = withdrawals()): void => {
     if (isGranted() && count > heeded) decide('denied', true)
   }

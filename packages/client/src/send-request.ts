@@ -17,7 +17,7 @@ export async function post(
   path: string,
   init: PostInit,
 ): Promise<Response> {
-  if (!isAddress(url)) throw new TypeError(url)
+  if (!isAddress(url)) throw new TypeError()
   return environment.fetch(url + path, {
     method: 'POST',
     ...init,
@@ -52,7 +52,10 @@ export function sendRequest(
   })
 }
 
-/** Whether a service may be there. `flags.test` would be taken for a page of this site; `/flags` is meant as one. */
+/**
+ * Whether a service may be there. `flags.test` would be taken for a page of this site; `/flags` is
+ * meant as one. With what may stand before an `@` no browser fetches anything.
+ */
 export function isAddress(url: string): boolean {
-  return /^(https?:|\/)/.test(url)
+  return /^(https?:|\/)[^@]*$/.test(url)
 }
