@@ -25,9 +25,9 @@ export interface ExposedPlace {
 
 /**
  * What was shown last of a flag whose stability is `mount`; of which flag, and to
- * whom, or `false` for what holds nothing back.
+ * whom. For what holds nothing back, `true`.
  */
-export type KeptDetails = readonly [details: EvaluationDetails, of: string | false]
+export type KeptDetails = readonly [details: EvaluationDetails, of: unknown]
 
 /** The reader of one component that is on the page, or was last; empty before. */
 export type ReaderOnPage = (FlagReader | undefined)[]
@@ -101,9 +101,9 @@ function keep(
   // An override says nothing of stability, nor does a flag that is unknown.
   if (stability !== 'mount') return served
   const { kept } = reader
-  const of = JSON.stringify([served.key, context.targetingKey, context['anonymousKey']])
+  const of = pierce || JSON.stringify([served.key, context.targetingKey, context['anonymousKey']])
   if (reader.onPage[0] && kept?.[1] === of && !pierce) return kept[0]
   // A default that stands in for a value of another type is nothing to keep.
-  if (!served.errorCode) reader.kept = [served, !pierce && of]
+  if (!served.errorCode) reader.kept = [served, of]
   return served
 }

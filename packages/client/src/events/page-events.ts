@@ -216,14 +216,14 @@ export function startEvents(
     },
     record(event) {
       if (silence()) return
-      const { evaluated } = events
       const { type } = event
+      const { evaluated } = events
       const at = environment.wallClock()
       // Whoever recorded it may change it afterwards. The rest can wait: of a flood most is given up.
       const own = JSON.stringify(event).slice(1)
       wait(type, () => {
         const base = begin(evaluated, at)
-        return { id: base.id, type, json: `${write(base).slice(0, -1)},${own}` }
+        return { ...base, type, json: `${write(base).slice(0, -1)},${own}` }
       })
     },
     waiting,

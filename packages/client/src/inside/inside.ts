@@ -1,7 +1,7 @@
 import { SluiceError } from '@sluice/core/reading'
 import { canonical } from '../canonical.ts'
 import type { SluiceClient } from '../client.ts'
-import { isAddress, post } from '../send-request.ts'
+import { post } from '../send-request.ts'
 import type { FlagTable } from '../state.ts'
 import type { Item } from '../events/item.ts'
 import { breakNetwork, type Fault } from './faults.ts'
@@ -84,10 +84,7 @@ export function insideOf(client: SluiceClient): Inside | undefined {
         body: JSON.stringify(body),
       })
     } catch (cause) {
-      const { url } = options
-      // Another one is not repeated: there may be a password in it.
-      const service = isAddress(url) ? url : 'The service'
-      const message = `${service} did not answer: is it running, and does it allow this page's origin?`
+      const message = `${options.url || 'The service'} did not answer: is it running, and does it allow this page's origin?`
       throw new SluiceError('NETWORK_FAILED', message, { cause })
     }
     const { status } = answer

@@ -66,8 +66,7 @@ function tellCommitted(): void {
   for (const reader of shown) {
     const { client, drawn, place } = reader
     const details = reader.onScreen as EvaluationDetails
-    const { own } = place as ExposedPlace
-    const policy = countsAs(details, own)
+    const policy = countsAs(details, (place as ExposedPlace).own)
     // Without a region nobody can tell what is visible.
     if (policy === 'commit' || policy === 'visible')
       reader.leave = hydrated.expose?.(client, details, details === drawn) ?? client.expose(details)
