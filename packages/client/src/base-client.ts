@@ -67,7 +67,7 @@ export function createClient(
   const tab = createShelf(name, () => environment.storage('session'), isGranted)
   const notice = openNotice(name, environment)
   const withdrawals = (): number => (notice.read('.withdrawn') as number) || 0
-  let heeded = +isGranted() && withdrawals()
+  let heeded = withdrawals()
   const heed = (count = withdrawals()): void => {
     if (isGranted() && count > heeded) decide('denied', true)
   }
@@ -98,10 +98,9 @@ export function createClient(
     status: entering({ storage: 'memory', stream: 'closed' }, first, []),
   }))
   const { getState } = store
-  store.setState({
-    overrides,
-    status: { ...getState().status, storage: keepKey() ? 'local' : 'memory' },
-  })
+  const status = (): SluiceStatus => getState().status
+  const isClosed = (): boolean => status().state === 'closed'
+  store.setState({ overrides, status: { ...status(), storage: keepKey() ? 'local' : 'memory' } })
   const reader = createReader(getState)
   const show = publish.bind(undefined, store, reader.all)
   const events = startEvents(
@@ -123,8 +122,6 @@ export function createClient(
     // Once for all that a task forces, and not before the page has shown it.
     if (!isClosed() && unwritten.push(change) === 1) environment.schedule(write, 0)
   }
-  const status = (): SluiceStatus => getState().status
-  const isClosed = (): boolean => status().state === 'closed'
   let isSettled = true
   const owner = {
     name,
@@ -160,7 +157,7 @@ export function createClient(
       else waiting.add(resolve)
     })
   const enter = (
-    given: Holding | undefined,
+    given?: Holding,
     // What this tab has shown this person for its session.
     shown = readCache(tab, fingerprint(current.keys), '.steady') ?? NOTHING,
   ): Promise<SluiceStatus> => {
@@ -229,7 +226,10 @@ export function createClient(
       if (!wasGranted && !isClosed()) {
         heeded = withdrawals()
         events.start()
+        const last = current
         recall()
+        // As long as this page shows nothing it goes on with what its tab did.
+        if (current === last && !getState().flags.size) void enter()
       }
     } else if (wasGranted || next === 'denied') {
       tab.clear()

@@ -46,6 +46,26 @@ describe('the storage of the browser', () => {
     expect(await second.ready()).toMatchObject({ state: 'stale', source: 'cache' })
   })
 
+  it('keeps what a tab shows for its session, also where consent comes after the start', async () => {
+    const context = { targetingKey: 'ada', anonymousKey: 'browser' }
+    const serve = (value: string): void => {
+      const flag = { key: 'cta', value, variant: value, metadata: { stability: 'session' } }
+      fetched.mockImplementation(() => Promise.resolve(bulk([flag])))
+    }
+    serve('a')
+    const first = start({ context, consent: 'unknown' })
+    await first.ready()
+    first.setConsent('granted')
+    first.close()
+    serve('b')
+    const second = start({ context, consent: 'unknown' })
+    second.setConsent('granted')
+    expect(second.peek('cta', '').value).toBe('a')
+    await second.ready()
+    expect(second.peek('cta', '').value).toBe('a')
+    expect(second.status().pending).toEqual(['cta'])
+  })
+
   it.each(['{bad', 'null', '[]', '"text"', `[${' '.repeat(4_400_000)}]`])(
     'that holds something else is overwritten (%.10s)',
     async (text) => {

@@ -14,12 +14,14 @@ import type { SluiceClientOptions } from './options.ts'
  * @param options - only `url` and `clientKey` are needed
  */
 export function createSluiceClient(options: SluiceClientOptions): SluiceClient {
-  const url = serviceUrl(options.url)
-  const fetch = options.fetch ?? browser.fetch
-  const environment = { ...browser, ...browserRows, fetch, ...options.environment }
   return createClient(
-    { ...options, url },
-    environment,
+    { ...options, url: serviceUrl(options.url) },
+    {
+      ...browser,
+      ...browserRows,
+      fetch: options.fetch ?? browser.fetch,
+      ...options.environment,
+    },
     startLazily(() =>
       import('./sync/start-sync.ts').catch(
         // A browser never asks again for a module that failed. Its message ends with the address,

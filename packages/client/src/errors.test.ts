@@ -1,3 +1,5 @@
+import { inspect } from 'node:util'
+import type { SluiceError } from '@sluice/core'
 import { expect, it, vi } from 'vitest'
 import { bulk } from '../test/fake-environment.ts'
 import { start, world } from '../test/page.ts'
@@ -52,6 +54,41 @@ it.each([undefined, '', 'flags.test', 'localhost:4600', 'ftp://flags.test'])(
     expect(world.requests).toHaveLength(0)
   },
 )
+
+it.each([
+  [{ url: 'http://user:secret@flags.test' }, 'url: start it with http(s):// or /, no @'],
+  [{ url: 'https://secret@flags.test/x' }, 'url: start it with http(s):// or /, no @'],
+  [{ url: '//user:se/secret@flags.test' }, 'url: start it with http(s):// or /, no @'],
+  [{ url: 'user:secret@flags.test' }, 'url: start it with http(s):// or /, no @'],
+  [{ clientKey: 'secret\nsecret' }, 'clientKey: give what was printed'],
+  [{ clientKey: 'ключsecret' }, 'clientKey: give what was printed'],
+  [{ clientKey: 'secretк' }, 'clientKey: give what was printed'],
+])('tells of %j what fetch refuses, without a secret', async (wrong, message) => {
+  const onError = vi.fn<(error: SluiceError) => void>()
+  const lines: string[] = []
+  // What every browser does with these.
+  const fetch: typeof globalThis.fetch = async (input, init) => new Request(input, init) as never
+  const environment = { ...world, fetch }
+  const client = start({ ...wrong, onError, debug: (line) => lines.push(line), environment })
+  await world.advance(60_000)
+  void client.refresh()
+  await world.advance(60_000)
+  expect(onError).toHaveBeenCalledOnce()
+  expect(client.status().error).toMatchObject({ code: 'INVALID_OPTIONS', message })
+  expect(inspect([onError.mock.calls, client.status(), lines])).not.toContain('secret')
+})
+
+it('sends a key with the end of a line behind it, as a file has it', async () => {
+  const asked: Request[] = []
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    asked.push(new Request(input, init))
+    return bulk({ gate: true })
+  }
+  const client = start({ clientKey: 'sluice_client_x\n', environment: { ...world, fetch } })
+  await client.ready()
+  expect(asked[0]?.headers.get('authorization')).toBe('Bearer sluice_client_x')
+  expect(client.status().state).toBe('ready')
+})
 
 it.each(['/', '//', '/ofrep/v1'])('takes %s for the root of the page', (url) => {
   const fetched = vi.fn<typeof fetch>(() => new Promise(() => {}))

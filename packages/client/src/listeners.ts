@@ -8,7 +8,7 @@ export type Listeners<T> = Set<(value: T) => void>
  */
 export function listen<T>(listeners: Listeners<T>, listener: (value: T) => void): () => void {
   listeners.add(listener)
-  return () => void listeners.delete(listener)
+  return () => listeners.delete(listener)
 }
 
 /** Tells everybody; one that throws keeps nobody from hearing. */

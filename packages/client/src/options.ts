@@ -27,7 +27,7 @@ export interface Bootstrap {
 
 /** How a client is made. Only `url` and `clientKey` are needed. */
 export interface SluiceClientOptions {
-  /** Where the service is, without `/ofrep/v1`. */
+  /** Where the service is, without `/ofrep/v1`; an `@` in a path is written `%40`. */
   readonly url: string
   /** A client key: may evaluate, is no secret. */
   readonly clientKey: string

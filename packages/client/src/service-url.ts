@@ -1,11 +1,16 @@
 import { fingerprint } from './canonical.ts'
 
-/** Gives the address of a service without what OFREP adds to it, whatever it was written as. */
+/**
+ * Gives the address of a service without what OFREP adds to it, whatever it was written as.
+ *
+ * @returns `''` where none can be. `flags.test` would be taken for a page of this site; `/flags` is
+ *   meant as one. With what may stand before an `@` no browser fetches anything.
+ */
 export function serviceUrl(given: string): string {
-  // Without types, or from a variable that is not set, it may be anything.
-  const base = `${given}`.replace(/\/+(ofrep\/v1\/*)?$/, '')
-  // What is left of a slash is a service behind the page's own root.
-  return base || (given && '/.')
+  return /^(https?:|\/)[^@]*$/.test(given)
+    ? // What is left of a slash is a service behind the page's own root.
+      `${given}`.replace(/\/+(ofrep\/v1\/*)?$/, '') || '/.'
+    : ''
 }
 
 /**

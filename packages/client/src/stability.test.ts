@@ -220,7 +220,8 @@ describe('a session', () => {
     expect(open().map(value)).toEqual(['a', 'a'])
   })
 
-  it.each([{}, { context: { targetingKey: 'ada' } }])(
+  const both = { targetingKey: 'ada', anonymousKey: 'browser' }
+  it.each([{}, { context: { targetingKey: 'ada' } }, { context: both }])(
     'goes on where consent comes after the start, for %j',
     async (options) => {
       let chance = 0
@@ -245,6 +246,23 @@ describe('a session', () => {
       expect(second.status().pending).toEqual(['flag'])
     },
   )
+
+  it('stays with what this page shows by the time consent comes, and the next page shows that', async () => {
+    const first = await showing(flag('a', 'session'), { context: both })
+    first.close()
+    const late = { context: both, consent: 'unknown' } as const
+    const second = start(late)
+    await world.request().answer(answer(flag('b', 'session')))
+    expect(value(second)).toBe('b')
+    const { length } = world.requests
+    second.setConsent('granted')
+    expect(value(second)).toBe('b')
+    expect(world.requests).toHaveLength(length)
+    second.close()
+    const third = start(late)
+    third.setConsent('granted')
+    expect(value(third)).toBe('b')
+  })
 
   it('leaves nothing in the tab when the cache is memory', async () => {
     await showing(flag('a', 'session'), { cache: 'memory' })

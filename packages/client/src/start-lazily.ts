@@ -19,6 +19,7 @@ export const startLazily =
     let send: ((request: SyncRequest) => void) | undefined
     let from: SluiceState
     let isLoading = false
+    let isClosed = false
     let head: HeadStart | undefined
     // The first that is asked for is a context.
     let context: ContextRequest
@@ -26,7 +27,6 @@ export const startLazily =
     let stopTimer: (() => void) | undefined
 
     const status = (): SluiceStatus => owner.store.getState().status
-    const isClosed = (): boolean => status().state === 'closed'
 
     const show = (facts: Partial<SluiceStatus>): void => {
       owner.publish({ status: { ...status(), ...facts } }, true)
@@ -41,7 +41,7 @@ export const startLazily =
       isLoading = true
       loadSync().then(
         ({ startSync }) => {
-          if (isClosed()) return
+          if (isClosed) return
           owner.heed()
           // Tabs that were opened at once made an id each: the last to write it is remembered.
           owner.recall()
@@ -51,7 +51,7 @@ export const startLazily =
         },
         (cause: unknown) => {
           isLoading = false
-          if (isClosed()) return
+          if (isClosed) return
           stopTimer?.()
           stopTimer = environment.schedule(load, RELOAD_MS)
           const error = new SluiceError('SYNC_NOT_LOADED', 'Not loaded.', { cause })
@@ -66,6 +66,7 @@ export const startLazily =
       stopTimer?.()
       if (request.type !== 'refresh') head?.controller.abort()
       if (request.type === 'close') {
+        isClosed = true
         owner.events.outbox?.close()
         return show({ state: 'closed' })
       }

@@ -174,3 +174,23 @@ it('draws the control when a forced treatment crashes, with and without a provid
   await act(() => client.refresh())
   takeConsole()
 })
+
+it('spares the readers below a provider inside it a render when that is drawn again', async () => {
+  const rendered = vi.fn()
+  const Reader = memo(function Reader(): ReactElement {
+    rendered()
+    return <p>{String(useGate('new-checkout'))}</p>
+  })
+  const client = await readyClient([])
+  const reader = <Reader />
+  const ui = (title: string): ReactElement => (
+    <Override values={{ 'new-checkout': true }}>
+      {title}
+      <SluiceProvider client={client}>{reader}</SluiceProvider>
+    </Override>
+  )
+  const { container, rerender } = render(ui('a '))
+  rerender(ui('b '))
+  expect(container.textContent).toBe('b true')
+  expect(rendered).toHaveBeenCalledTimes(1)
+})

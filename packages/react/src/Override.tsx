@@ -61,11 +61,20 @@ function wrapWith(outer: ReadClient, forced: ReadonlyMap<string, Forced>): ReadC
       const held = isProvided(outer) ? read(key, defaultValue) : unanswered(key, defaultValue)
       return force(flag, held, defaultValue)
     }
+  let last: ReadClient | undefined
+  let wrapped: ReadClient | undefined
   return {
     ...outer,
     peek: through(outer.peek),
     peekFirst: through(outer.peekFirst),
-    wrap: (inner) => wrapWith(outer.wrap?.(inner) ?? inner, forced),
+    wrap(inner) {
+      // Another object would make the readers below render again.
+      if (!wrapped || inner !== last) {
+        last = inner
+        wrapped = wrapWith(outer.wrap?.(inner) ?? inner, forced)
+      }
+      return wrapped
+    },
   }
 }
 

@@ -1,5 +1,5 @@
 import type { SluiceClient } from '@sluice/client'
-import { createElement, useContext, useMemo, type ReactElement, type ReactNode } from 'react'
+import { createElement, useContext, type ReactElement, type ReactNode } from 'react'
 import { ClientContext, type ReadClient } from './client-context.ts'
 import { useHydrationReport } from './hydration/use-hydration-report.ts'
 import { useToldOverlay } from './use-told-overlay.ts'
@@ -43,10 +43,7 @@ export function SluiceProvider({ client, children }: SluiceProviderProps): React
   }
   // What an `<Override>` above forces is forced below as well.
   const { wrap } = useContext(ClientContext)
-  const inUse = useMemo(
-    () => wrap?.(client as ReadClient) ?? (client as ReadClient),
-    [client, wrap],
-  )
+  const inUse = wrap?.(client as ReadClient) ?? (client as ReadClient)
   // React 18 has no `<ClientContext>` without `.Provider`. As a call it needs no second file of React.
   return createElement(ClientContext.Provider, { value: inUse }, children)
 }

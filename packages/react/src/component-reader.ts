@@ -1,46 +1,52 @@
-import type { SluiceState } from '@sluice/client'
-import type { EvaluationDetails, JsonValue } from '@sluice/core'
-import type { ReadClient } from './client-context.ts'
+import { useContext, useState } from 'react'
+import { ClientContext, type ReadClient } from './client-context.ts'
 import { follow } from './exposure/show.ts'
 import { mounted } from './mounted.ts'
-import type { ExposedPlace, FlagReader } from './read-flag.ts'
+import type { FlagReader, ReaderOnPage } from './read-flag.ts'
 
-/** Reads one flag for one component. */
-export class ComponentReader implements FlagReader {
-  declare readonly client: ReadClient
-  declare readonly key: string
-  declare drawn?: EvaluationDetails
-  declare shown?: EvaluationDetails
-  declare shownTo?: string
-  declare state?: SluiceState
-  declare default?: JsonValue
-  // A thousand of them take measurably less when these are there from the start.
-  isMounted: boolean | undefined
-  given: EvaluationDetails | undefined
-  last: EvaluationDetails | undefined
-  onScreen: EvaluationDetails | undefined
-  leave: (() => void) | undefined
-  place: ExposedPlace | undefined
-
-  constructor(client: ReadClient, key: string) {
-    this.client = client
-    this.key = key
+/**
+ * Reads one flag for one component.
+ *
+ * @param onPage - of the same component
+ */
+export function createReader(client: ReadClient, key: string, onPage: ReaderOnPage): FlagReader {
+  const reader: FlagReader = {
+    client,
+    key,
+    onPage,
+    kept: onPage[0]?.kept,
+    // A thousand of them take measurably less when these are there from the start.
+    onScreen: undefined,
+    leave: undefined,
+    place: undefined,
+    subscribe(listener) {
+      onPage[0] = reader
+      // Whatever came between the commit and now.
+      follow(reader)
+      const stop = client.subscribeFlag(key, () => {
+        listener()
+        follow(reader)
+      })
+      mounted.add(reader)
+      return () => {
+        stop()
+        mounted.delete(reader)
+      }
+    },
   }
+  return reader
+}
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.isMounted = true
-    // Whatever came between the commit and now.
-    follow(this)
-    const stop = this.client.subscribeFlag(this.key, () => {
-      listener()
-      follow(this)
-    })
-    mounted.add(this)
-    mounted.tell?.(this)
-    return () => {
-      stop()
-      mounted.delete(this)
-      mounted.tell?.(this)
-    }
-  }
+/**
+ * Gives what reads a flag for this component: the same from its mount on, until it
+ * reads another one, or through another client.
+ */
+export function useReader(key: string): FlagReader {
+  const client = useContext(ClientContext)
+  const [onPage] = useState<ReaderOnPage>(Array)
+  const [reader] = onPage
+  return reader?.client === client && reader.key === key
+    ? reader
+    : // A render that never gets to the page leaves the reader that is there alone.
+      createReader(client, key, onPage)
 }

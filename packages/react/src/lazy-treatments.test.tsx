@@ -36,6 +36,24 @@ it('loads the code of the variant that is served, once, and of no other', async 
   expect(other.load).not.toHaveBeenCalled()
 })
 
+it('loads anew what an edit made of a function, once, and leaves what stood there meanwhile', async () => {
+  const code = createCode()
+  const client = await readyClient([cta('urgent')])
+  const page = (urgent: () => Promise<unknown>) => (
+    <SluiceProvider client={client}>
+      <Variant flag="checkout-cta" cases={{ urgent: urgent as typeof code.load }} />
+    </SluiceProvider>
+  )
+  const { container, rerender } = await act(async () => render(page(async () => Urgent)))
+  expect(container.textContent).toBe('hurry 0 0')
+  fireEvent.click(container.querySelector('button')!)
+  for (let draw = 0; draw < 2; draw += 1) await act(async () => rerender(page(() => code.load())))
+  expect(container.textContent).toBe('hurry 0 1')
+  await code.arrive(() => <i>edited</i>)
+  expect(container.textContent).toBe('edited')
+  expect(code.load).toHaveBeenCalledTimes(1)
+})
+
 it('draws what is pending until the code is there, else the control', async () => {
   const code = createCode()
   const client = await readyClient([cta('urgent')])

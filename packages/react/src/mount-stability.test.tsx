@@ -1,6 +1,14 @@
 import { act, render } from '@testing-library/react'
 import * as React from 'react'
-import { StrictMode, type ComponentType, type ReactElement, type ReactNode } from 'react'
+import {
+  startTransition,
+  StrictMode,
+  Suspense,
+  useState,
+  type ComponentType,
+  type ReactElement,
+  type ReactNode,
+} from 'react'
 import { hydrateRoot } from 'react-dom/client'
 import { renderToString } from 'react-dom/server'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
@@ -170,6 +178,88 @@ it('keeps it below an override of another flag that is written in place', async 
   rerender(page(client, <Override values={{ other: true }}>{<Reader />}</Override>))
   rerender(page(client, <Override values={{ other: true }}>{<Reader />}</Override>))
   expect(container.textContent).toBe('first')
+})
+
+it('keeps it when an override around it forces something else by now', async () => {
+  const { client, become } = await start()
+  const below = (label: string | undefined, other = false) =>
+    page(
+      client,
+      <Override values={{ 'checkout-cta': label, other }}>
+        <Everything />
+      </Override>,
+    )
+  function Everything(): ReactElement {
+    const label = useSuspenseVariant('checkout-cta', 'default')
+    return (
+      <>
+        <Reader /> {label} <Variant flag="checkout-cta" cases={{ first: 'one', second: 'two' }} />
+      </>
+    )
+  }
+  const { container, rerender } = render(below(undefined))
+  await become(cta('second'))
+  rerender(below(undefined, true))
+  expect(container.textContent).toBe('first first one')
+  rerender(below('forced', true))
+  expect(container.textContent).toBe('forced forced one')
+  rerender(below(undefined, true))
+  expect(container.textContent).toBe('first first one')
+  await become(cta('killed', { pierce: true }))
+  rerender(below(undefined))
+  expect(container.textContent).toBe('killed killed one')
+  await become(cta('second'))
+  rerender(below(undefined, true))
+  expect(container.textContent).toBe('second second two')
+})
+
+it('goes on as it was after a transition to another flag that nobody got to see', async () => {
+  const { client, become } = await start()
+  const other = flag('other', 'one', 'one', { stability: 'mount' })
+  await become(cta('first'), other)
+  const never = new Promise<void>(() => {})
+  function Never(): ReactElement {
+    // oxlint-disable-next-line typescript/only-throw-error -- a promise is how a component suspends
+    throw never
+  }
+  function Mover(): ReactElement {
+    const [name, setName] = useState('checkout-cta')
+    const [count, setCount] = useState(0)
+    return (
+      <>
+        <button
+          type="button"
+          aria-label="move"
+          onClick={() => startTransition(() => setName('other'))}
+        />
+        <button type="button" aria-label="draw" onClick={() => setCount(count + 1)} />
+        <Suspense>
+          <Reader name={name} />
+          {name === 'other' ? <Never /> : count}
+        </Suspense>
+      </>
+    )
+  }
+  const { container } = render(page(client, <Mover />))
+  const [move, draw] = container.querySelectorAll('button')
+  await become(cta('second'), other)
+  await act(async () => move?.click())
+  await act(async () => draw?.click())
+  expect(container.textContent).toBe('first1')
+  await become(cta('third'), other)
+  expect(container.textContent).toBe('first1')
+})
+
+it('keeps it with another client for the same person, as after a page was hidden for long', async () => {
+  const { client, become } = await start()
+  const { container, rerender } = render(page(client, <Reader />))
+  await become(cta('second'))
+  const next = await readyClient([cta('second')], { context: client.context() })
+  rerender(page(next, <Reader />))
+  expect(container.textContent).toBe('first')
+  const other = await readyClient([cta('second')], { context: { targetingKey: 'grace' } })
+  rerender(page(other, <Reader />))
+  expect(container.textContent).toBe('second')
 })
 
 it('never shows the value of another person', async () => {

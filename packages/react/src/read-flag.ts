@@ -23,24 +23,28 @@ export interface ExposedPlace {
   readonly read?: () => EvaluationDetails
 }
 
+/**
+ * What was shown last of a flag whose stability is `mount`; of which flag, and to
+ * whom. For what holds nothing back, `true`.
+ */
+export type KeptDetails = readonly [details: EvaluationDetails, of: unknown]
+
+/** The reader of one component that is on the page, or was last; empty before. */
+export type ReaderOnPage = (FlagReader | undefined)[]
+
 /** What one component knows of one flag that it reads. */
 export interface FlagReader {
   readonly client: ReadClient
   readonly key: string
   /** What the server drew. */
   drawn?: EvaluationDetails
-  /** What it showed last of a flag whose stability is `mount`, and to whom. */
-  shown?: EvaluationDetails
-  shownTo?: string
+  readonly onPage: ReaderOnPage
+  kept?: KeptDetails | undefined
   /** The state and the default for which `last` was read. */
   state?: SluiceState
   default?: JsonValue
-  /** Whether the component is on the page, or was. */
-  isMounted: boolean | undefined
-  /** What was read last: in a render, what it draws. */
-  given: EvaluationDetails | undefined
-  /** The answer for one state and default, which is kept. */
-  last: EvaluationDetails | undefined
+  /** What was read last: in a render, what it draws. Kept for one state and default. */
+  last?: EvaluationDetails
   /** What is on the screen, while it is. */
   onScreen: EvaluationDetails | undefined
   /** Tells the client that it is no more. */
@@ -63,7 +67,7 @@ export function readNow<T extends JsonValue>(
     reader.state = state
     reader.default = defaultValue
   }
-  return (reader.given = reader.last) as EvaluationDetails<T>
+  return reader.last as EvaluationDetails<T>
 }
 
 /** Reads what the server drew; always the same object. */
@@ -72,7 +76,7 @@ export function readDrawn<T extends JsonValue>(
   defaultValue: T,
 ): EvaluationDetails<T> {
   const { client, key } = reader
-  return (reader.given = reader.drawn ??=
+  return (reader.last = reader.drawn ??=
     keep(
       reader,
       client.peekFirst<JsonValue>(key, defaultValue),
@@ -85,29 +89,21 @@ export function readDrawn<T extends JsonValue>(
  *
  * That begins when the component is on the page, because what a render reads that
  * never gets there nobody saw. It ends for another person, and for a value that
- * pierces, which holds nothing back that comes after it.
+ * pierces, which holds nothing back that comes after it. It goes on for the next
+ * reader of the component: another client may force something else.
  */
 function keep(
   reader: FlagReader,
   served: EvaluationDetails,
   { context }: SluiceState,
 ): EvaluationDetails {
+  const { stability, pierce } = served.metadata
   // An override says nothing of stability, nor does a flag that is unknown.
-  if (served.metadata.stability !== 'mount') return served
-  const { shown } = reader
-  const person = JSON.stringify([context.targetingKey, context['anonymousKey']])
-  if (
-    reader.isMounted &&
-    shown &&
-    !shown.metadata.pierce &&
-    !served.metadata.pierce &&
-    reader.shownTo === person
-  )
-    return shown
+  if (stability !== 'mount') return served
+  const { kept } = reader
+  const of = pierce || JSON.stringify([served.key, context.targetingKey, context['anonymousKey']])
+  if (reader.onPage[0] && kept?.[1] === of && !pierce) return kept[0]
   // A default that stands in for a value of another type is nothing to keep.
-  if (!served.errorCode) {
-    reader.shown = served
-    reader.shownTo = person
-  }
+  if (!served.errorCode) reader.kept = [served, of]
   return served
 }

@@ -15,7 +15,7 @@ export interface StatusWatch {
 export function watchStatus({ store }: ClientInUse): StatusWatch {
   const isWaiting = (reader: FlagReader): boolean => {
     // Nearly every flag is live, and nothing of it is ever kept.
-    if (!reader.shown || reader.client.store !== store || reader.default === undefined) return false
+    if (!reader.kept || reader.client.store !== store || reader.default === undefined) return false
     const kept = readNow(reader, reader.default)
     const latest = reader.client.peek(reader.key, reader.default)
     return kept.value !== latest.value || kept.variant !== latest.variant

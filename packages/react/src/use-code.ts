@@ -22,7 +22,8 @@ export interface Part {
 
 /**
  * Gives what makes a part of something to draw. The code is kept while this place
- * is mounted, so that a function written in place loads once.
+ * is mounted, so that a function written in place loads once, and what an edit made
+ * of it once more.
  */
 export function useCode<P extends object>(
   props: P | undefined,
@@ -38,7 +39,9 @@ export function useCode<P extends object>(
 function createCodes(): (load: () => Promise<unknown>, name: TreatmentName) => TreatmentCode {
   const codes = new Map<string, TreatmentCode>()
   return (load, name) => {
-    const id = `${name.flag} ${name.variant}`
+    // Written in place it is another function with each render; what it says changes when the file
+    // that says it does, or what that loads: then it names another module, or version of it.
+    const id = `${name.flag} ${name.variant} ${String(load)}`
     const code = codes.get(id) ?? treatmentCode(load, name)
     codes.set(id, code)
     return code

@@ -1,9 +1,9 @@
 import type { EvaluationDetails, JsonValue } from '@sluice/core'
-import { useContext, useMemo, useSyncExternalStore } from 'react'
+import { useContext, useSyncExternalStore } from 'react'
 import { ClientContext } from './client-context.ts'
 import type { ExposureOptions } from './exposure/policy.ts'
 import { useShown } from './exposure/use-shown.ts'
-import { ComponentReader } from './component-reader.ts'
+import { useReader } from './component-reader.ts'
 import { readDrawn, readNow } from './read-flag.ts'
 
 type UseFlag = <T extends JsonValue, S>(
@@ -14,14 +14,13 @@ type UseFlag = <T extends JsonValue, S>(
 ) => S
 
 const useFlagInBrowser: UseFlag = (key, defaultValue, select, options) => {
-  const client = useContext(ClientContext)
-  const reader = useMemo(() => new ComponentReader(client, key), [client, key])
+  const reader = useReader(key)
   const selected = useSyncExternalStore(
     reader.subscribe,
     () => select(readNow(reader, defaultValue)),
     () => select(readDrawn(reader, defaultValue)),
   )
-  useShown(reader, reader.given as EvaluationDetails, { select, own: options?.exposure })
+  useShown(reader, reader.last as EvaluationDetails, { select, own: options?.exposure })
   return selected
 }
 

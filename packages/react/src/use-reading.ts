@@ -1,7 +1,7 @@
 import type { EvaluationDetails, JsonValue } from '@sluice/core'
-import { useContext, useMemo, useSyncExternalStore } from 'react'
+import { useContext, useSyncExternalStore } from 'react'
 import { ClientContext } from './client-context.ts'
-import { ComponentReader } from './component-reader.ts'
+import { createReader, useReader } from './component-reader.ts'
 import { readDrawn, readNow, type FlagReader } from './read-flag.ts'
 
 /** A read: what was selected, and what is needed to tell that it is seen. */
@@ -18,8 +18,7 @@ const useReadingInBrowser: UseReading = <T extends JsonValue, S>(
   defaultValue: T,
   select: (details: EvaluationDetails<T>) => S,
 ) => {
-  const client = useContext(ClientContext)
-  const reader = useMemo(() => new ComponentReader(client, key), [client, key])
+  const reader = useReader(key)
   const selected = useSyncExternalStore(
     reader.subscribe,
     () => select(readNow(reader, defaultValue)),
@@ -30,7 +29,7 @@ const useReadingInBrowser: UseReading = <T extends JsonValue, S>(
 
 /** Nothing changes while a server draws, so nothing has to be kept for later. */
 const useReadingOnServer: UseReading = (key, defaultValue, select) => {
-  const reader = new ComponentReader(useContext(ClientContext), key)
+  const reader = createReader(useContext(ClientContext), key, [])
   return [select(readDrawn(reader, defaultValue)), reader]
 }
 

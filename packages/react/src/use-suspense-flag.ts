@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import type { ExposureOptions } from './exposure/policy.ts'
 import { useExposed } from './exposure/use-exposed.ts'
 import { firstAnswer, isStarting } from './first-answer.ts'
-import { ComponentReader } from './component-reader.ts'
+import { useReader } from './component-reader.ts'
 import { readDrawn, readNow, type FlagReader } from './read-flag.ts'
 import { useClient, type ClientInUse } from './use-client.ts'
 import { selectValue } from './use-flag.ts'
@@ -21,7 +21,8 @@ export function useSuspenseFlag<T extends JsonValue>(
   options?: ExposureOptions,
 ): T {
   const client = useClient()
-  const reader = useMemo(() => new PatientReader(client, key), [client, key])
+  const own = useReader(key)
+  const reader = useMemo(() => patientReader(client, own), [client, own])
   const [awaited, setAwaited] = useState(() => awaitedContext(client))
   useEffect(() => {
     let last: EvaluationContext | null | undefined
@@ -35,12 +36,12 @@ export function useSuspenseFlag<T extends JsonValue>(
     return client.store.subscribe(look)
   }, [client])
   const value = useSyncExternalStore(
-    reader.reader.subscribe,
+    own.subscribe,
     () => reader.now(defaultValue).value,
     () => reader.first(defaultValue).value,
   )
   const { given } = reader
-  useExposed(reader.reader, given as EvaluationDetails, {
+  useExposed(own, given as EvaluationDetails, {
     select: selectValue,
     own: options?.exposure,
     read: () => reader.now(defaultValue),
@@ -57,36 +58,36 @@ export function useSuspenseFlag<T extends JsonValue>(
 const awaitedContext = (client: ClientInUse): EvaluationContext | null =>
   isStarting(client) ? client.store.getState().context : null
 
-/** Reads one flag, and goes on with what it gave while another context has had no answer yet. */
-class PatientReader {
-  readonly #client: ClientInUse
-  readonly reader: FlagReader
+interface PatientReader {
   /** What was read last: in a render, what it draws. */
-  given: EvaluationDetails | undefined
-  #last: EvaluationDetails | undefined
-  /** For whom a server drew, which waits for nothing. */
-  #drawnFor: EvaluationContext | undefined
-
-  constructor(client: ClientInUse, key: string) {
-    this.#client = client
-    this.reader = new ComponentReader(client, key)
-  }
-
-  now<T extends JsonValue>(defaultValue: T): EvaluationDetails<T> {
-    if (!this.#last || !this.awaits(defaultValue)) this.#last = readNow(this.reader, defaultValue)
-    return (this.given = this.#last) as EvaluationDetails<T>
-  }
-
-  first<T extends JsonValue>(defaultValue: T): EvaluationDetails<T> {
-    this.#drawnFor = this.#client.store.getInitialState().context
-    return (this.given = readDrawn(this.reader, defaultValue))
-  }
-
+  given?: EvaluationDetails
+  readonly now: <T extends JsonValue>(defaultValue: T) => EvaluationDetails<T>
+  readonly first: <T extends JsonValue>(defaultValue: T) => EvaluationDetails<T>
   /** What has to settle before there is something to show. */
-  awaits(defaultValue: JsonValue): Promise<void> | undefined {
-    const isUnknown = readNow(this.reader, defaultValue).errorCode === 'PROVIDER_NOT_READY'
-    return isUnknown && this.#client.store.getState().context !== this.#drawnFor
-      ? firstAnswer(this.#client)
-      : undefined
+  readonly awaits: (defaultValue: JsonValue) => Promise<void> | undefined
+}
+
+/** Reads one flag, and goes on with what it gave while another context has had no answer yet. */
+function patientReader(client: ClientInUse, reader: FlagReader): PatientReader {
+  let last: EvaluationDetails | undefined
+  // For whom a server drew, which waits for nothing.
+  let drawnFor: EvaluationContext | undefined
+  const patient: PatientReader = {
+    now<T>(defaultValue: JsonValue) {
+      if (!last || !patient.awaits(defaultValue)) last = readNow(reader, defaultValue)
+      return (patient.given = last) as EvaluationDetails<T>
+    },
+    first(defaultValue) {
+      drawnFor = client.store.getInitialState().context
+      const drawn = readDrawn(reader, defaultValue)
+      patient.given = drawn
+      return drawn
+    },
+    awaits: (defaultValue) =>
+      readNow(reader, defaultValue).errorCode === 'PROVIDER_NOT_READY' &&
+      client.store.getState().context !== drawnFor
+        ? firstAnswer(client)
+        : undefined,
   }
+  return patient
 }

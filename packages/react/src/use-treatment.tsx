@@ -57,7 +57,7 @@ export function useTreatment<T extends JsonValue>(
   { kind, source }: Pick<DrawnPlace, 'kind' | 'source'>,
 ): Treatment<T> {
   const client = useClient()
-  const select = useMemo(() => keepSame<T>(), [])
+  const [select] = useState(keepSame<T>)
   const [details, reader] = useReading(flag, defaultValue, select)
   const { variant } = details
   const id = `${flag} ${variant}`

@@ -27,7 +27,7 @@ export interface Code {
 /** Code that comes when it is told to. */
 export interface LateCode {
   readonly load: Mock<() => Promise<Code>>
-  readonly arrive: () => Promise<void>
+  readonly arrive: (component?: typeof Urgent) => Promise<void>
   readonly fail: (error: unknown) => Promise<void>
 }
 
@@ -36,7 +36,7 @@ export function createCode(): LateCode {
   const { promise, resolve, reject } = Promise.withResolvers<Code>()
   return {
     load: vi.fn<() => Promise<Code>>(async () => promise),
-    arrive: async () => act(async () => resolve({ default: Urgent })),
+    arrive: async (component = Urgent) => act(async () => resolve({ default: component })),
     fail: async (error) => act(async () => reject(error)),
   }
 }

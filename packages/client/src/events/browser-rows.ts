@@ -6,7 +6,7 @@ const STORE = 'rows'
 /** What events need of a browser at once: its rows, and when its page may go. */
 export const browserRows: Pick<FirstEnvironment, 'openRows' | 'dropRows' | 'watchLeaving'> = {
   openRows,
-  dropRows: (name) => void indexedDB.deleteDatabase(name),
+  dropRows: (name) => indexedDB.deleteDatabase(name),
   // With the page that is left too. Whoever looks at it again is told as well, which does no harm.
   watchLeaving: (listener, until) =>
     globalThis.document?.addEventListener('visibilitychange', listener, until),
@@ -32,7 +32,7 @@ export function openRows(name: string): Promise<BrowserRows> {
       const close = (): void => db.close()
       // Somebody deletes it, or a later release needs another form: nobody waits for this page.
       db.onversionchange = close
-      resolve({ db, put: (row) => void begin(db, (store) => store.put(row)), close })
+      resolve({ db, put: (row) => begin(db, (store) => store.put(row)), close })
     }
   })
 }

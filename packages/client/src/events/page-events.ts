@@ -215,8 +215,8 @@ export function startEvents(
     },
     record(event) {
       if (silence()) return
-      const { evaluated } = events
       const { type } = event
+      const { evaluated } = events
       const at = environment.wallClock()
       // Whoever recorded it may change it afterwards. The rest can wait: of a flood most is given up.
       const own = JSON.stringify(event).slice(1)
@@ -227,7 +227,7 @@ export function startEvents(
     },
     waiting,
     crashes: [],
-    crashed: (crash) => void events.crashes.push(crash),
+    crashed: (crash) => events.crashes.push(crash),
   }
   events.start()
   return events

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import type { SluiceError } from '@sluice/core'
 import { expect, it, vi } from 'vitest'
 import { bulk } from '../../test/fake-environment.ts'
@@ -45,6 +46,16 @@ it('asks what another context would be served, and shows it nowhere', async () =
   expect(await asked).toMatchObject({ flags: [{ key: 'gate', value: true }] })
   expect(client.peek('gate', false).value).toBe(false)
   expect(client.context()['targetingKey']).toBe('ada')
+})
+
+it('repeats no password of an address that cannot be asked', async () => {
+  const client = startAsAda({ url: 'http://user:secret@flags.test' })
+  await world.advance(60_000)
+  const failed = await insideOf(client)
+    ?.evaluate({})
+    .catch((error: unknown) => error)
+  expect(failed).toMatchObject({ code: 'NETWORK_FAILED' })
+  expect(inspect(failed)).not.toContain('secret')
 })
 
 it('asks with a token, and says what the service said when it refuses', async () => {

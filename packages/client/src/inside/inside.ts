@@ -84,7 +84,7 @@ export function insideOf(client: SluiceClient): Inside | undefined {
         body: JSON.stringify(body),
       })
     } catch (cause) {
-      const message = `${options.url} did not answer: is it running, and does it allow this page's origin?`
+      const message = `${options.url || 'The service'} did not answer: is it running, and does it allow this page's origin?`
       throw new SluiceError('NETWORK_FAILED', message, { cause })
     }
     const { status } = answer

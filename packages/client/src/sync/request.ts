@@ -12,7 +12,7 @@ import { countOf } from '../cache.ts'
 import { canonical } from '../canonical.ts'
 import type { Environment } from '../environment.ts'
 import type { SluiceClientOptions } from '../options.ts'
-import { isAddress, sendRequest } from '../send-request.ts'
+import { sendRequest } from '../send-request.ts'
 import type { CarriedGrant } from '../state.ts'
 import type { HeadStart } from '../sync-part.ts'
 import { BODY_TIMEOUT_MS } from './pace.ts'
@@ -39,31 +39,35 @@ export async function askService(
   grant?: CarriedGrant,
 ): Promise<Answer | Failure> {
   const { url, clientKey, stream } = options
-  // What it is called when the next lines fail, and what the service did.
-  let code = isAddress(url) ? 'NETWORK_FAILED' : 'INVALID_OPTIONS'
-  let what = isAddress(url)
-    ? "did not answer: is it running, and does it allow this page's origin?"
-    : 'is no url of a service: start it with http(s):// or /'
+  // What it is called when the next lines fail, and what is said of it.
+  let code = 'INVALID_OPTIONS'
+  let what = 'url: start it with http(s):// or /, no @'
   let status: number | undefined
   let retryAfterMs: number | undefined
   let stopWaiting = (): void => {}
   const end = (nextCode: string, answered: string | number): Error => {
     code = nextCode
-    what = `answered ${answered}`
+    what = `${url} answered ${answered}`
     return new Error(code)
   }
   try {
+    // Neither is repeated, as fetch would: there may be a secret in it.
+    if (!url) throw new Error(code)
+    what = 'clientKey: give what was printed'
+    // White space at its end goes by itself.
+    if (/[^\s!-~]|\s\S/.test(clientKey)) throw new Error(code)
+    code = 'NETWORK_FAILED'
+    what = `${url} did not answer: is it running, and does it allow this page's origin?`
     const more: Record<string, string> = etag === undefined ? {} : { 'if-none-match': etag }
     if (grant?.token !== undefined) more[GRANT_HEADER] = grant.token
-    const query = new URLSearchParams()
-    if (message?.etag !== undefined) query.set('flagConfigEtag', message.etag)
-    if (message?.lastModified !== undefined)
-      query.set('flagConfigLastModified', `${message.lastModified}`)
+    const told = { flagConfigEtag: message?.etag, flagConfigLastModified: message?.lastModified }
+    // As JSON it is without what is undefined.
+    const query = new URLSearchParams(JSON.parse(JSON.stringify(told)) as Record<string, string>)
     const response = await (head?.response ??
       sendRequest(options, environment, context, signal, more, `?${query}`.replace(/\?$/, '')))
     const header = (name: string): string | undefined => response.headers.get(name) ?? undefined
     const fetchedAt = environment.wallClock()
-    const version = Number(header(RULESET_VERSION_HEADER) ?? NaN)
+    const version = Number(header(RULESET_VERSION_HEADER))
     const answer: Answer = {
       type: 'answer',
       request,
@@ -114,9 +118,9 @@ export async function askService(
     }
     if (!response.ok) {
       const { errorDetails } = body
-      if (typeof errorDetails !== 'string') throw end('HTTP_ERROR', status ?? 400)
-      const details = errorDetails.replaceAll(clientKey || '\0', '…')
-      throw end('HTTP_ERROR', `400: ${details.slice(0, 200)}`)
+      if (typeof errorDetails === 'string')
+        end('HTTP_ERROR', `400: ${errorDetails.replaceAll(clientKey || '\0', '…').slice(0, 200)}`)
+      throw new Error(code)
     }
     const { flags, bad, eventStreams } = parseBulkResponse(body)
     for (const [key, flag] of flags) {
@@ -147,7 +151,7 @@ export async function askService(
     }
   } catch (cause) {
     const facts = { cause, status } as SluiceErrorOptions
-    const error = new SluiceError(code, `${url === '' ? '""' : url} ${what}`, facts)
+    const error = new SluiceError(code, what, facts)
     return { type: 'failure', request, error, retryAfterMs }
   } finally {
     stopWaiting()

@@ -9,9 +9,8 @@ let committed = new Set<FlagReader>()
 /** It has left the screen. */
 export function hide(reader: FlagReader): void {
   committed.delete(reader)
-  reader.onScreen = undefined
   reader.leave?.()
-  reader.leave = undefined
+  reader.leave = reader.onScreen = undefined
 }
 
 /**
@@ -67,7 +66,7 @@ function tellCommitted(): void {
   for (const reader of shown) {
     const { client, drawn, place } = reader
     const details = reader.onScreen as EvaluationDetails
-    const policy = countsAs(details, place?.own)
+    const policy = countsAs(details, (place as ExposedPlace).own)
     // Without a region nobody can tell what is visible.
     if (policy === 'commit' || policy === 'visible')
       reader.leave = hydrated.expose?.(client, details, details === drawn) ?? client.expose(details)

@@ -1,9 +1,9 @@
 import type { FlagKey } from '@sluice/client'
-import { useCallback, useContext, useMemo } from 'react'
+import { useCallback, useContext, useMemo, useState } from 'react'
 import { ClientContext } from '../client-context.ts'
 import { overlay } from '../drawn-place.ts'
-import { ComponentReader } from '../component-reader.ts'
-import { readNow, type FlagReader } from '../read-flag.ts'
+import { createReader } from '../component-reader.ts'
+import { readNow, type FlagReader, type ReaderOnPage } from '../read-flag.ts'
 import { useProvidedClient } from '../use-client.ts'
 import { useCommit } from '../use-commit.ts'
 import { noteExposure } from './notes.ts'
@@ -77,13 +77,14 @@ function watcherOf(reader: FlagReader): (region: Region | null) => void {
 function useOwnReader(key: FlagKey): FlagReader {
   useProvidedClient()
   const client = useContext(ClientContext)
-  return useMemo(() => new ComponentReader(client, key), [client, key])
+  const [onPage] = useState<ReaderOnPage>(Array)
+  return useMemo(() => createReader(client, key, onPage), [client, key, onPage])
 }
 
 /** The component is on the page. @returns what is called when it is no more */
 function enter(reader: FlagReader): () => void {
   reader.onScreen = readNow(reader, null)
-  reader.isMounted = true
+  reader.onPage[0] = reader
   return () => hide(reader)
 }
 
