@@ -328,10 +328,32 @@ it('warns of another experiment on the same units, unless a layer keeps them apa
   expect(await codesWith(inLayer(5000))).not.toContain('OVERLAPS')
 })
 
+it('warns of no experiment on another rule of the flag, which decides for others', async () => {
+  const { words } = QUESTION.experiments
+  const [rule] = QUESTION.flags.cta.rules
+  const rules = [
+    { ...rule, id: 'germans', when: { attribute: 'country', op: 'in', values: ['DE'] } },
+    rule,
+  ]
+  const more = {
+    experiments: { words, germans: { ...words, rule: 'germans' } },
+    flags: { cta: { ...QUESTION.flags.cta, rules } },
+  }
+  await plan({ more })
+  const path = EXPERIMENT.replace('words', 'germans/plan')
+  expect((await service.send('POST', path, { body: {} })).status).toBe(200)
+  const [status, { planning }] = await plan({ more })
+  expect([status, planning.warnings.filter(({ code }) => code === 'OVERLAPS')]).toEqual([200, []])
+})
+
 const everybody = { id: 'everybody', serve: { variant: 'warm' } }
 const half = {
   id: 'some',
   serve: { split: [{ variant: 'warm', weightBps: 10_000 }], coverageBps: 5000 },
+}
+const halfOn = {
+  id: 'half',
+  serve: { split: [{ variant: 'on', weightBps: 10_000 }], coverageBps: 5000 },
 }
 const off = { enabled: false, defaultVariant: 'off' }
 const requires = (flag: string): object => ({ prerequisites: [{ flag, variants: ['on'] }] })
@@ -360,6 +382,27 @@ it.each([
         base: { ...requires('root'), rules: [{ id: 'all', serve: { variant: 'on' } }] },
         root: off,
       },
+    },
+    'requires "base" to serve "on"',
+  ],
+  [
+    'a flag that it requires covers nobody',
+    {
+      flag: requires('base'),
+      more: {
+        base: {
+          defaultVariant: 'off',
+          rules: [{ ...halfOn, serve: { ...halfOn.serve, coverageBps: 0 } }],
+        },
+      },
+    },
+    'requires "base" to serve "on"',
+  ],
+  [
+    'a flag that it requires serves something else',
+    {
+      flag: requires('base'),
+      more: { base: { defaultVariant: 'off', rules: [{ id: 'all', serve: { variant: 'off' } }] } },
     },
     'requires "base" to serve "on"',
   ],
@@ -404,6 +447,10 @@ it.each([
   [
     'a flag that it requires gives its default to everybody',
     { flag: { prerequisites: [{ flag: 'usual', variants: ['off'] }] }, more: { usual: off } },
+  ],
+  [
+    'a flag that it requires covers some',
+    { flag: requires('part'), more: { part: { defaultVariant: 'off', rules: [halfOn] } } },
   ],
   [
     'its window is open',

@@ -29,6 +29,8 @@ export function warningsOf(ruleset: Ruleset, found: FoundExperiment): PlanWarnin
   const warnings: PlanWarning[] = []
   for (const [key, other] of Object.entries(ruleset.experiments)) {
     if (key === found.key || other.run === undefined) continue
+    // One rule of a flag decides for somebody, and another one does not.
+    if (other.flag === experiment.flag) continue
     if (!mayOverlap(split, splitOf(ruleset, other))) continue
     const stands =
       other.run.status === 'stopped'

@@ -60,9 +60,17 @@ function isUnmet(ruleset: Ruleset, { flag: key, variants }: Prerequisite): boole
   if (flag === undefined || flag.archived) return true
   const servesDefault =
     !flag.enabled ||
-    flag.rules.length === 0 ||
+    !flag.rules.some((rule) => mayServe(rule, variants)) ||
     flag.prerequisites.some((required) => isUnmet(ruleset, required))
   return servesDefault && !variants.includes(flag.defaultVariant)
+}
+
+function mayServe({ serve }: Rule, variants: readonly string[]): boolean {
+  if (!('split' in serve)) return variants.includes(serve.variant)
+  const isServed = serve.split.some(
+    ({ variant, weightBps }) => weightBps > 0 && variants.includes(variant),
+  )
+  return isServed && serve.coverageBps > 0
 }
 
 /** Whether no unit gets past a rule, whoever it is and at whatever time. */
