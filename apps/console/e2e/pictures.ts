@@ -21,7 +21,7 @@ for (const { name, ...look } of LOOKS) {
   for (const [page, path] of Object.entries(PAGES)) {
     if (!isTaken(page, name)) continue
     await visit.page.goto(`${stage.service.url}${path}`)
-    await visit.page.locator('h1').waitFor()
+    await visit.page.locator('main:not(:has(.waiting)) h1').waitFor()
     await visit.page.waitForLoadState('networkidle')
     await visit.page.screenshot({
       path: `${folder}${page}-${name}.png`,

@@ -199,6 +199,23 @@ it('keeps the last numbers and what was typed when the service is away', async (
   expect(await page.getByRole('textbox', { name: 'What happened' }).inputValue()).toBe('An outage')
 })
 
+it('says of what it reads, under a heading', async () => {
+  await using visit = await stage.open()
+  const { page } = visit
+  let answerNow = (): void => undefined
+  const held = new Promise<void>((resolve) => (answerNow = resolve))
+  await page.route('**/results*', async (route) => {
+    await held
+    await route.continue()
+  })
+  await page.reload()
+  await page.getByText('Reading the results from the events').waitFor()
+  await page.getByRole('heading', { level: 1, name: 'opening-picture' }).waitFor()
+  expect(await axeFindings(page)).toEqual([])
+  answerNow()
+  await page.getByRole('heading', { level: 1, name: 'Opening picture' }).waitFor()
+})
+
 it('says that something else than the service answered, and reads again', async () => {
   await using visit = await stage.open()
   const { page } = visit

@@ -29,7 +29,7 @@ export async function openResults(): Promise<ResultsStage> {
     async open(path = RESULTS, options = {}) {
       const visit = await stage.visit(path, options)
       await signIn(visit.page)
-      await visit.page.getByRole('heading', { level: 1 }).waitFor()
+      await visit.page.locator('main:not(:has(.waiting)) h1').waitFor()
       return visit
     },
     // Signs in elsewhere first, so that what is asked for results is already changed.

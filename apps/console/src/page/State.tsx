@@ -14,7 +14,7 @@ export function Loaded<T>({
   readonly query: Pick<UseQueryResult<T>, 'data' | 'error' | 'refetch'>
   /** Such as `the flags`. */
   readonly what: string
-  /** The heading where it fails, of a page that has none before this was read. */
+  /** The heading while it waits and where it fails, of a page that has none before this was read. */
   readonly title?: string
   readonly children: (data: T) => ReactNode
 }) {
@@ -36,7 +36,12 @@ export function Loaded<T>({
       </>
     )
   }
-  return <output className="waiting">Reading {what} …</output>
+  return (
+    <>
+      {title !== undefined && <Title text={title} />}
+      <output className="waiting">Reading {what} …</output>
+    </>
+  )
 }
 
 /** Says what went wrong, what to do, and what to look for in the log. */
