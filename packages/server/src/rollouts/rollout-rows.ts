@@ -13,6 +13,7 @@ export interface StoredRollout {
   readonly flag: string
   readonly plan: RolloutPlan
   readonly state: RolloutState
+  /** What the flag served to whom when the rollout changed it last; `null` before that. */
   readonly flagMark: string | null
   /** Epoch milliseconds. */
   readonly countedFrom: number
