@@ -230,6 +230,10 @@ it('names the rollout that is out, where an older one of the flag is to go back'
     rollout: id,
     detail: expect.stringContaining(id),
   })
+  const path = `/v1/environments/shop/rollouts/${older}/actions?dryRun=true`
+  const preview = await service.send('POST', path, { body: { action: 'roll_back' } })
+  expect(preview.status).toBe(409)
+  expect(await preview.json()).toMatchObject({ code: 'ROLLOUT_REFUSED', rollout: id })
   expect((await service.act(id, { action: 'roll_back', reason: 'I saw it' })).status).toBe(200)
 })
 
