@@ -31,8 +31,8 @@ export interface SenderOptions {
 
 /**
  * Sends what waits to be sent and is not void, at least once, always under the same id, and writes
- * what people are told into the log. Each receiver gets the messages of a rollout one after the other, and waits for
- * no other receiver and no other rollout.
+ * what people are told into the log. Each receiver gets the messages of a rollout one after the
+ * other, and waits for no other receiver and no other rollout.
  */
 export interface MessageSender {
   /** Whether anything is due to be sent, or on its way. */
