@@ -406,7 +406,7 @@ describe('while it runs', () => {
     )
     expect(patched.status).toBe(200)
     await standing(page).filter({ hasText: 'Paused' }).waitFor()
-    await page.getByText('demo admin changed the flag.').first().waitFor()
+    await page.getByText('demo admin changed the flag, or what it goes by.').first().waitFor()
     await page.getByRole('listitem').filter({ hasText: 'changed the flag in version' }).waitFor()
     await page.getByText('Alarm, not acknowledged:').waitFor()
     await confirm(page, 'Acknowledge')

@@ -31,7 +31,8 @@ export const LIVE: ReadonlySet<StateName> = new Set([
 /** Why a rollout is paused. */
 export const PAUSES: Readonly<Record<PauseCause, string>> = {
   person: 'Somebody paused it. The guardrails stay armed.',
-  stepped_in: 'Somebody changed the flag. Nothing is set or restored until a person resumes it.',
+  stepped_in:
+    'Somebody changed the flag, or what it goes by. Nothing is set or restored until a person resumes it.',
   regression: 'A guardrail is worse than its margin, and the plan says to pause.',
   mismatch:
     'The variants do not divide as planned. See to it, then resume: it begins to count anew.',

@@ -5,6 +5,28 @@ import { testBench } from '../testing/test-service.ts'
 
 const DEMO = new URL('../../../../apps/demo/', import.meta.url)
 
+/** The demo, with the plan of its rollout. */
+async function shop() {
+  const bench = await testBench(await readFile(new URL('flags.yaml', DEMO), 'utf8'))
+  await bench.write('rollout.yaml', await readFile(new URL('rollout.yaml', DEMO), 'utf8'))
+  return bench
+}
+
+/** Somebody who stops a drill so many seconds after its rollout was started. */
+function stoppedAfter(seconds: number, first?: () => Promise<void>) {
+  const { promise, resolve } = Promise.withResolvers<string>()
+  let slept = 0
+  return {
+    stopped: async () => promise,
+    async sleep(ms: number): Promise<void> {
+      await new Promise((settle) => setTimeout(settle, ms))
+      if (++slept !== seconds) return
+      await first?.()
+      resolve('SIGINT')
+    },
+  }
+}
+
 describe('sluice drill', () => {
   it(
     'breaks the rollout of the shop, sees it rolled back, and writes the record',
@@ -82,6 +104,63 @@ describe('sluice drill', () => {
       expect(record).not.toContain('the guardrails | lowered')
     },
   )
+
+  it.each([
+    ['once the treatment is broken', ['--healthy', '1'], /the drill \| broke the treatment \| 0 s/],
+    [
+      'before that',
+      ['--healthy', '60'],
+      /the drill \| broke the treatment \| it did not come to that/,
+    ],
+  ])(
+    'takes its rollout back when somebody stops it %s, and writes the record until then',
+    { timeout: 120_000 },
+    async (_, healthy, broke) => {
+      const { sluice, read } = await shop()
+      // So that its guardrails find nothing, which is what would go on for ever.
+      const argv = ['drill', 'rollout.yaml', '--yes', '--pace', '20', '--crashes', '1', ...healthy]
+      const { exit, err } = await sluice(argv, stoppedAfter(4))
+      expect(exit).toBe(EXIT.failed)
+      expect(err).toContain('The drill was interrupted: the treatment is taken away')
+      const [, close = ''] = /close its incident: sluice (.*) --reason/.exec(err) ?? []
+      expect(close).toMatch(/^rollout close r-[0-9a-f]+ --environment development$/)
+      const record = await read('drill.md')
+      expect(record).toMatch(broke)
+      expect(record).toMatch(/on call: demo admin \| lowered the share/)
+      const id = close.split(' ')[2]!
+      const { state } = (await sluice(['rollout', 'status', id, '--json'])).json() as {
+        state: string
+      }
+      expect(['verifying', 'rolled_back']).toContain(state)
+    },
+  )
+
+  it(
+    'stops where whoever is on call ends the input in place of an answer',
+    { timeout: 120_000 },
+    async () => {
+      const { sluice } = await shop()
+      const argv = ['drill', 'rollout.yaml', '--pace', '600', '--healthy', '3', '--crashes', '80']
+      const { exit, out, err } = await sluice(argv, { answers: ['y'] })
+      expect(out).toContain('On call: acknowledge')
+      expect(out).not.toContain('Clients and guardrails have to show')
+      expect(err).toContain('The drill was interrupted: the treatment is taken away')
+      expect(exit).toBe(EXIT.failed)
+    },
+  )
+
+  it('says how to take it back where the service is gone when it is stopped', async () => {
+    const { service, sluice } = await shop()
+    const argv = ['drill', 'rollout.yaml', '--yes', '--pace', '20', '--healthy', '60']
+    const { exit, err } = await sluice(
+      argv,
+      stoppedAfter(2, async () => service.close()),
+    )
+    expect(exit).not.toBe(EXIT.ok)
+    expect(err).toMatch(
+      /could not be taken back, .* Run: sluice rollout rollback r-[0-9a-f]+ --environment development/,
+    )
+  })
 
   it('does nothing unless somebody agrees', async () => {
     const { sluice, write } = await testBench()

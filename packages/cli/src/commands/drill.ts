@@ -3,23 +3,30 @@ import { SluiceError } from '@sluice/core'
 import type { Command } from '../command.ts'
 import { confirm } from '../command.ts'
 import { createCrowd } from '../drill/crowd.ts'
-import { drillRecord, type DrillTimes } from '../drill/drill-record.ts'
+import {
+  ask,
+  passSecond,
+  PATIENCE_S,
+  stepper,
+  until,
+  whileAsked,
+  type Going,
+} from '../drill/going.ts'
+import { stopOf, takenBack } from '../drill/interruption.ts'
+import { writeRecord, type Seen } from '../drill/write-record.ts'
 import { EXIT } from '../exit-codes.ts'
 import type { Outcome } from '../outcome.ts'
 import { readText, showFile } from '../ruleset-file.ts'
 import type { RolloutAnswer } from '../rollout/rollout-answer.ts'
-import { allDecisions, findRollout, rolloutPath } from '../service/rollouts.ts'
+import { allDecisions, findRollout } from '../service/rollouts.ts'
 import { fetchRuleset } from '../service/remote-ruleset.ts'
 import { plain } from '../terminal/plain.ts'
-import { writeWhole } from '../write-file.ts'
 import { readYaml } from '../yaml/read-yaml.ts'
 import { actOnRollout, planRollout } from './rollout.ts'
 import { wholeNumber } from './whole-number.ts'
 
 const DEMO_KEY = 'sluice_client_demo'
 const SECOND_MS = 1_000
-/** How long a drill waits for a rollback, and for its verification, in seconds. */
-const PATIENCE_S = 300
 const USUAL_CRASHES = 0.01
 /** For the logs of the service. */
 const REASON = 'A drill'
@@ -38,14 +45,15 @@ export interface DrillOptions {
 
 /**
  * Drills a rollback against a running service: starts a rollout, lets made-up people come, breaks
- * its treatment, and times what the machine and the people do.
+ * its treatment, and times what the machine and the people do. Whoever stops it in the middle leaves
+ * nothing broken behind.
  */
 export async function drill(
   command: Command,
   options: DrillOptions,
   file: string,
 ): Promise<Outcome> {
-  const { shell, settings } = command
+  const { settings } = command
   const pace = wholeNumber(options.pace, '--pace') ?? 30
   const healthyS = wholeNumber(options.healthy, '--healthy') ?? 15
   const crashes = (wholeNumber(options.crashes, '--crashes') ?? 40) / 100
@@ -54,7 +62,35 @@ export async function drill(
   if (!(await confirm(command, question, options))) {
     return { exit: EXIT.failed, data: { done: false }, text: ['Nothing was done.'] }
   }
-  const step = stepper(command)
+  const stop = stopOf(command.shell)
+  const seen: Seen = { times: { startedAt: command.shell.now() }, people: 0, exposed: 0 }
+  try {
+    const how = { pace, healthyS, crashes, options, file }
+    return await practise({ command, stop, seen }, plan, how)
+  } catch (error) {
+    if (!stop.signal.aborted) throw error
+    return takenBack(command, options, seen)
+  }
+}
+
+interface How {
+  readonly pace: number
+  readonly healthyS: number
+  /** The share of pages with the broken treatment that crash. */
+  readonly crashes: number
+  readonly options: DrillOptions
+  readonly file: string
+}
+
+async function practise(
+  going: Going,
+  plan: DrillPlan,
+  { pace, healthyS, crashes, options, file }: How,
+): Promise<Outcome> {
+  const { command, seen } = going
+  const { shell, settings } = command
+  const { times } = seen
+  const step = stepper(going)
   const crowd = createCrowd({
     url: settings.url,
     key: options.key ?? DEMO_KEY,
@@ -66,24 +102,23 @@ export async function drill(
   })
 
   step('People meet the flag, as it is today.')
-  let people = 0
   const come = async (count: number, rate: (variant: string) => number) => {
     const visits = await crowd.come(count, rate)
-    people += visits.people
+    seen.people += visits.people
     return visits.byVariant[plan.treatment] ?? 0
   }
   const fine = (): number => USUAL_CRASHES
   await come(10 * pace, fine)
 
   step('The rollout is planned and started.')
-  const startedAt = shell.now()
+  times.startedAt = shell.now()
   const planned = await planRollout(command, { reason: REASON }, file)
   const { id } = planned.data as { id: string }
+  seen.id = id
   await actOnRollout(command, { yes: true, reason: REASON }, { verb: 'start', name: id })
 
   step(`All is well for ${healthyS} seconds.`)
-  for (let second = 0; second < healthyS; second++)
-    await passSecond(command, () => come(pace, fine))
+  for (let second = 0; second < healthyS; second++) await passSecond(going, () => come(pace, fine))
   const before = await findRollout(command, id)
   if (before.state !== 'running') {
     throw new SluiceError(
@@ -94,13 +129,12 @@ export async function drill(
 
   step(`Now the treatment breaks: ${Math.round(100 * crashes)} of 100 pages with it crash.`)
   const brokenAt = shell.now()
+  times.brokenAt = brokenAt
   const broken = (variant: string): number => (variant === plan.treatment ? crashes : USUAL_CRASHES)
-  let exposed = 0
   const stayBroken = async (): Promise<void> => {
-    exposed += await come(pace, broken)
+    seen.exposed += await come(pace, broken)
   }
-  const stopped = await until(command, id, ({ state }) => state !== 'running', stayBroken)
-  const times: { -readonly [K in keyof DrillTimes]: DrillTimes[K] } = { startedAt, brokenAt }
+  const stopped = await until(going, id, ({ state }) => state !== 'running', stayBroken)
   // A plan may only pause. The treatment is out and broken then, until somebody takes it away.
   const isOut = stopped === undefined || stopped.state === 'paused'
   if (isOut) {
@@ -113,14 +147,14 @@ export async function drill(
   const meanwhile = isOut ? stayBroken : async () => come(pace, fine)
   const prompt = (verb: string): string =>
     `sluice rollout ${verb} ${id} --environment ${settings.environment} --reason "…" `
-  if (options.yes !== true) await whileAsked(command, prompt('acknowledge'), meanwhile)
+  if (options.yes !== true) await whileAsked(going, prompt('acknowledge'), meanwhile)
   if ((await findRollout(command, id)).alarm !== null) {
     await actOnRollout(command, { reason: REASON }, { verb: 'acknowledge', name: id })
   }
 
   if (isOut) {
     step('On call: take the broken treatment away, from wherever you would, or here with enter.')
-    if (options.yes !== true) await whileAsked(command, prompt('rollback'), meanwhile)
+    if (options.yes !== true) await whileAsked(going, prompt('rollback'), meanwhile)
     if (OUT.has((await findRollout(command, id)).state)) {
       await actOnRollout(command, { reason: REASON }, { verb: 'roll_back', name: id })
     }
@@ -129,7 +163,7 @@ export async function drill(
 
   step('Clients and guardrails have to show that it helped.')
   const verified = await until(
-    command,
+    going,
     id,
     ({ state }) => state === 'rolled_back',
     async () => {
@@ -139,13 +173,13 @@ export async function drill(
   if (verified !== undefined) times.verifiedAt = shell.now()
 
   step('On call: close the incident, with what it was.')
-  const reason = options.yes === true ? undefined : (await shell.ask('What was it? '))?.trim()
+  const reason = options.yes === true ? undefined : (await ask(going, 'What was it? ')).trim()
   if (verified !== undefined) {
     const why = reason === undefined || reason === '' ? 'A drill: broken on purpose.' : reason
     await actOnRollout(command, { reason: why }, { verb: 'close', name: id })
   }
   const rollout = await findRollout(command, id)
-  const written = await writeRecord(command, options, { rollout, times, people, exposed })
+  const written = await writeRecord(command, options, { ...seen, id })
   const seconds = (at: number): string => ((at - brokenAt) / SECOND_MS).toFixed(1)
   const { green, red } = shell.colors
   return {
@@ -154,8 +188,8 @@ export async function drill(
       rollout: id,
       state: rollout.state,
       verification: rollout.verification,
-      people,
-      exposed,
+      people: seen.people,
+      exposed: seen.exposed,
       ...times,
     },
     text: [
@@ -167,7 +201,7 @@ export async function drill(
         ? []
         : [`Paused ${seconds(times.pausedAt)} s after it broke, with the treatment out.`]),
       (isOut ? plain : green)(
-        `${isOut ? 'Rolled back by whoever is on call' : 'Rolled back'} ${seconds(times.loweredAt ?? shell.now())} s after it broke; ${exposed} people got the broken treatment.`,
+        `${isOut ? 'Rolled back by whoever is on call' : 'Rolled back'} ${seconds(times.loweredAt ?? shell.now())} s after it broke; ${seen.exposed} people got the broken treatment.`,
       ),
       `Verification: ${rollout.verification ?? 'not yet'}.`,
       written,
@@ -202,18 +236,6 @@ async function unitOf({ service, settings }: Command, plan: DrillPlan): Promise<
   return serve !== undefined && 'split' in serve ? serve.by : 'targetingKey'
 }
 
-function stepper({ say, shell }: Command): (text: string) => void {
-  let count = 0
-  return (text) => say(`${shell.colors.bold(`${++count}.`)} ${plain(text)}`)
-}
-
-/** Does something, and lets the rest of a second pass. */
-async function passSecond({ shell }: Command, work: () => Promise<unknown>): Promise<void> {
-  const at = shell.now()
-  await work()
-  await shell.sleep(Math.max(0, SECOND_MS - (shell.now() - at)))
-}
-
 /** The decision that took the treatment away, or paused it, in its words. */
 async function whyOf(
   command: Command,
@@ -228,54 +250,4 @@ async function whyOf(
   }
   const back = decisions.find(({ outcome }) => outcome === 'roll_back')
   return `The share is down: ${back?.rule ?? ''}`
-}
-
-/** Asks, and does something every second until there is an answer. */
-async function whileAsked(
-  command: Command,
-  question: string,
-  meanwhile: () => Promise<unknown>,
-): Promise<void> {
-  const asked = { isAnswered: false }
-  const answer = command.shell.ask(question).then(() => (asked.isAnswered = true))
-  await Promise.resolve()
-  while (!asked.isAnswered) await passSecond(command, meanwhile)
-  await answer
-}
-
-async function until(
-  command: Command,
-  id: string,
-  isThere: (rollout: RolloutAnswer) => boolean,
-  meanwhile: () => Promise<void>,
-): Promise<RolloutAnswer | undefined> {
-  for (let second = 0; second < PATIENCE_S; second++) {
-    await passSecond(command, meanwhile)
-    const rollout = await findRollout(command, id)
-    if (isThere(rollout)) return rollout
-  }
-  return undefined
-}
-
-async function writeRecord(
-  command: Command,
-  { out = 'drill.md' }: DrillOptions,
-  found: {
-    readonly rollout: RolloutAnswer
-    readonly times: DrillTimes
-    readonly people: number
-    readonly exposed: number
-  },
-): Promise<string> {
-  const { shell, settings } = command
-  const { id } = found.rollout
-  const { body } = await command.service({ path: rolloutPath(command, id, 'papers') })
-  const postMortem = typeof body['postMortem'] === 'string' ? body['postMortem'] : undefined
-  const decisions = await allDecisions(command, id)
-  const path = resolve(shell.cwd, out)
-  await writeWhole(
-    path,
-    drillRecord({ environment: settings.environment, ...found, decisions, postMortem }),
-  )
-  return `The record is in ${showFile(path, shell)}.`
 }

@@ -3,7 +3,8 @@ import type { DecisionAnswer, RolloutAnswer } from '../rollout/rollout-answer.ts
 /** What was timed in a drill; epoch milliseconds. */
 export interface DrillTimes {
   readonly startedAt: number
-  readonly brokenAt: number
+  /** Missing where it did not come to that. */
+  readonly brokenAt?: number
   /** When its guardrails paused it, where they did no more than that. */
   readonly pausedAt?: number
   /** When the share was down. */
@@ -25,10 +26,11 @@ export interface Drill {
 
 /** Writes the record of a drill: who did what when, and what the machine decided. Markdown. */
 export function drillRecord({ environment, rollout, times, ...drill }: Drill): string {
-  const since = (at: number | undefined): string =>
-    at === undefined
-      ? 'it did not come to that'
-      : `${Math.round((at - times.brokenAt) / 100) / 10} s`
+  const { brokenAt } = times
+  const since = (at: number | undefined): string => {
+    if (at === undefined) return 'it did not come to that'
+    return brokenAt === undefined ? 'before that' : `${Math.round((at - brokenAt) / 100) / 10} s`
+  }
   return [
     `# Drill of the rollout of "${rollout.flag}" in ${environment}`,
     '',
@@ -36,7 +38,7 @@ export function drillRecord({ environment, rollout, times, ...drill }: Drill): s
     '',
     '| who | what | since it broke |',
     '| --- | --- | ---: |',
-    `| the drill | broke the treatment | 0 s |`,
+    `| the drill | broke the treatment | ${since(brokenAt)} |`,
     ...lowered(drill.decisions, times).map(
       ([who, what, at]) => `| ${who} | ${what} | ${since(at)} |`,
     ),

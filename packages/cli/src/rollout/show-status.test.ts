@@ -46,9 +46,11 @@ it('says how to tell it that the deployment went back, until it did', () => {
 
 it('names who changed the flag', () => {
   const theirs = { pausedBy: 'stepped_in', intruder: { id: 'bob', name: 'Bob' } }
-  expect(shown('paused', 0, theirs)).toContain('Paused: Bob changed the flag.')
+  expect(shown('paused', 0, theirs)).toContain('Paused: Bob changed the flag, or what it goes by.')
   const nobody = { pausedBy: 'stepped_in', intruder: null }
-  expect(shown('paused', 0, nobody)).toContain('Paused: somebody changed the flag.')
+  expect(shown('paused', 0, nobody)).toContain(
+    'Paused: somebody changed the flag, or what it goes by.',
+  )
 })
 
 it('says what to do next in commands that work as they stand, wherever they are typed', () => {

@@ -11,7 +11,7 @@ const WAITS: Readonly<Record<string, string>> = {
 
 const CAUSES: Readonly<Record<string, string>> = {
   person: 'a person paused it',
-  stepped_in: 'somebody changed the flag',
+  stepped_in: 'somebody changed the flag, or what it goes by',
   regression: 'a guardrail is worse than the control',
   mismatch: 'the variants do not divide as planned',
   no_data: 'there is no data',
@@ -65,7 +65,8 @@ export function showStatus(rollout: RolloutAnswer, now: number, colors: Colors):
 }
 
 function causeOf({ pausedBy, intruder }: RolloutAnswer): string {
-  if (pausedBy === 'stepped_in' && intruder) return `${intruder.name} changed the flag`
+  if (pausedBy === 'stepped_in' && intruder)
+    return `${intruder.name} changed the flag, or what it goes by`
   return CAUSES[pausedBy ?? ''] ?? pausedBy ?? ''
 }
 

@@ -59,6 +59,14 @@ it('tells the next person by the wall clock, also when nobody looked meanwhile',
   expect(driver.commands()).toMatchObject([{ kind: 'notify', to: 'duty manager' }])
 })
 
+it('says of which alarm it is that nobody has acknowledged it, and only then', () => {
+  const driver = rolledBack()
+  expect(driver.commands().filter((command) => 'since' in command)).toEqual([])
+  const { since } = driver.state().alarm!
+  driver.tick({ fault: 'down' }, { at: since! + 15 * 60_000, elapsedMs: 0 })
+  expect(driver.commands()).toMatchObject([{ kind: 'notify', to: 'duty manager', since }])
+})
+
 it('tells the next person in time when the wall clock goes back', () => {
   const driver = rolledBack()
   const names: string[] = []

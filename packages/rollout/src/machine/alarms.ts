@@ -78,9 +78,10 @@ export function escalated(
   if (alarm.told >= contacts.length) return undefined
   return {
     to: { alarm: { ...alarm, openMs, told: alarm.told + due.length } },
-    commands: due.map((contact) =>
-      messageTo(contact, 'alarm', `Nobody has acknowledged this yet: ${alarm.text}`),
-    ),
+    commands: due.map((contact) => ({
+      ...messageTo(contact, 'alarm', `Nobody has acknowledged this yet: ${alarm.text}`),
+      ...(alarm.since !== undefined && { since: alarm.since }),
+    })),
   }
 }
 

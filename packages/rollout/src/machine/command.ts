@@ -22,6 +22,11 @@ export type RolloutCommand =
       readonly to: string
       readonly url?: string | undefined
       readonly text: string
+      /**
+       * When the alarm was raised that nobody has acknowledged, epoch milliseconds: what is said of
+       * that is void once that alarm is over. Missing where the message is of what has happened.
+       */
+      readonly since?: number | undefined
     }
 
 /** What an event came to. */

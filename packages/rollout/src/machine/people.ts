@@ -207,7 +207,7 @@ export function steppedIn({ plan, state, event }: Of<'stepped_in'>): Turn {
         outcome: 'stepped_in',
         rule,
       },
-      raised(plan, state, `"${plan.flag}" was changed by ${by?.name ?? 'somebody'}. ${rule}`),
+      raised(plan, state, `"${plan.flag}": ${rule}`),
     ),
   )
 }

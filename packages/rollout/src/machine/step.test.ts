@@ -228,7 +228,7 @@ it('names who changed the flag, until somebody resumes', () => {
   driver.send({ kind: 'stepped_in', at, by: BOB, version: 50, message, isGone: false })
   expect(driver.state().intruder).toEqual(BOB)
   expect(driver.commands()).toMatchObject([
-    { text: expect.stringContaining('"new-checkout" was changed by Bob. Version 50: Bob turned') },
+    { text: expect.stringContaining('"new-checkout": Version 50: Bob turned') },
   ])
   driver.send({ kind: 'resume', at, by: ANN })
   expect(driver.state().intruder).toBeNull()

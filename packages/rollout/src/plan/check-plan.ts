@@ -1,4 +1,5 @@
 import { allocationOf } from './allocation.ts'
+import { checkLived } from './check-lived.ts'
 import { checkSteps } from './check-steps.ts'
 import type { PlanFault } from './fault.ts'
 import type { RolloutPlan } from './plan.ts'
@@ -15,6 +16,7 @@ export function checkPlan(plan: RolloutPlan, around: Surroundings): readonly Pla
   const fault = (path: string, message: string): void => void faults.push({ path, message })
   checkFlag(plan, around, fault)
   checkSteps(plan, around, fault)
+  checkLived(plan, around, fault)
   checkGuardrails(plan, around, fault)
   for (const { id, state, isLocked } of around.otherRollouts) {
     if (isLocked) {

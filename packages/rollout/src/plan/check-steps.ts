@@ -63,16 +63,26 @@ function checkTraffic(
   { rule }: RolloutPlan,
   step: RolloutStep,
   path: string,
-  { flag, unitsPerDay, reach = 1 }: Surroundings,
+  around: Surroundings,
   fault: Report,
 ): void {
-  if (!step.monitored || step.audience !== undefined) return
+  const { flag, unitsPerDay } = around
+  const { audience } = step
+  if (!step.monitored) return
   // Whatever the traffic is, none of it would be seen; that is said of the flag.
   if (flag?.unreachable !== undefined || flag?.uncounted !== undefined) return
   if (unitsPerDay === undefined || unitsPerDay <= 0) {
     fault(
       path,
       'The flag has had no exposures, so nothing would be there to decide by. Read the flag in the application first, or take `monitored` away and ask for an approval.',
+    )
+    return
+  }
+  const reach = reachOf(around, audience)
+  if (reach === 0 && audience !== undefined) {
+    fault(
+      `${path}.audience`,
+      `None of those who meet the flag is in the segment "${audience}" and comes to the rule "${rule}", as far as the last two weeks tell, so nothing would be there to decide by. Look at the segment, at the rule and at those before it, or take "monitored" away.`,
     )
     return
   }
@@ -92,10 +102,18 @@ function checkTraffic(
   const needed = Math.ceil((step.minUnitsPerVariant / (unitsPerDay * smallerShare)) * DAY_MS)
   const whom =
     reach < 1
-      ? `: of those who meet the flag, the rule "${rule}" can draw and record ${Number((reach * 100).toPrecision(2))} %, by its condition, layer, holdout and sampling`
+      ? `: of those who meet the flag, the rule "${rule}" can draw and record ${Number((reach * 100).toPrecision(2))} %, by ${audience === undefined ? 'its' : `the segment "${audience}", its`} condition, layer, holdout and sampling`
       : ''
   fault(
     `${path}.minUnitsPerVariant`,
     `The smaller variant of "${step.name}" would get about ${expected} units within ${waitMs} ms, and ${step.minUnitsPerVariant} are asked for${whom}. Wait ${needed} ms, raise shareBps, or ask for fewer.`,
   )
+}
+
+function reachOf(
+  { reach = 1, audiences = {} }: Surroundings,
+  audience: string | undefined,
+): number {
+  if (audience === undefined) return reach
+  return Object.hasOwn(audiences, audience) ? (audiences[audience] ?? 1) : 1
 }

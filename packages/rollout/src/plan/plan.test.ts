@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { NOON, PLAN, planOf } from '../testing/plans.ts'
+import { HOUR_MS, NOON, PLAN, planOf } from '../testing/plans.ts'
 import { playbook } from '../papers/playbook.ts'
 import { allocationOf } from './allocation.ts'
 import { checkPlan } from './check-plan.ts'
@@ -33,6 +33,9 @@ function faultsOf(changes: Partial<PlanDocument>): string[] {
     return error.faults.map(({ path, message }) => `${path}: ${message}`)
   }
 }
+
+/** A step for an audience that its guardrails decide about. */
+const OF_STAFF = { ...PLAN.steps[1]!, name: 'early', audience: 'staff', shareBps: 5_000 }
 
 const [staff, canary, tenth, most, all] = PLAN.steps
 const [guardrail] = PLAN.guardrails
@@ -285,6 +288,29 @@ it.each([
     /^None of those who meet the flag comes to the rule "split"/m,
   ],
   [
+    'an audience with fewer people than a step asks for, however many of the others are in it',
+    { unitsPerDay: 3_000 },
+    /^The smaller variant of "early" would get about 375 units within 21600000 ms, and 500 are asked for\. /m,
+    planOf({ steps: [OF_STAFF, ...PLAN.steps.slice(1)] }),
+  ],
+  [
+    'an audience that few are in',
+    { audiences: { staff: 0.001 } },
+    /about 125 units .* "split" can draw and record 0\.1 %, by the segment "staff", its condition/,
+    planOf({ steps: [OF_STAFF, ...PLAN.steps.slice(1)] }),
+  ],
+  [
+    'an audience that nobody is in',
+    { audiences: { staff: 0 } },
+    /^None of those who meet the flag is in the segment "staff" and comes to the rule "split"/m,
+    planOf({ steps: [OF_STAFF, ...PLAN.steps.slice(1)] }),
+  ],
+  [
+    'a guardrail that nobody counts in before a step is over',
+    { metrics: { crash_rate: { ...AROUND.metrics['crash_rate']!, livedMs: 6 * HOUR_MS } } },
+    /^Whoever meets "canary" counts in "crash_rate" after 6 hours, and the step waits for 6 hours at most/m,
+  ],
+  [
     'a rule that nobody can come to, for that alone',
     { flag: { ...AROUND.flag!, unreachable: 'Nobody can.' }, unitsPerDay: undefined },
     /^Nobody can\.$/,
@@ -317,6 +343,15 @@ it.each(['constructor', 'toString', '__proto__'])('knows no metric "%s"', (metri
       message: `There is no metric "${metric}" (there are: crash_rate). A misspelt metric would never object.`,
     },
   ])
+})
+
+it('counts an audience that is large enough, and steps that go on counting together', () => {
+  const plan = planOf({ steps: [OF_STAFF, ...PLAN.steps.slice(1)] })
+  expect(checkPlan(plan, { ...AROUND, audiences: { staff: 0.01 } })).toEqual([])
+  // "canary" and "tenth" compare the same people, "most" others.
+  const metrics = { crash_rate: { ...AROUND.metrics['crash_rate']!, livedMs: 7 * HOUR_MS } }
+  const faults = checkPlan(planOf(), { ...AROUND, metrics })
+  expect(faults.map(({ path }) => path)).toEqual(['steps[1].maxWaitMs', 'steps[3].maxWaitMs'])
 })
 
 it('tells how long to wait where traffic is too little', () => {

@@ -32,6 +32,8 @@ export interface Surroundings {
           readonly direction?: 'lower_is_better' | 'higher_is_better' | undefined
           /** Whether it ever had a value. */
           readonly hasData: boolean
+          /** For how long a unit has to have met the flag before it counts; at once unless given. */
+          readonly livedMs?: number | undefined
           /** Why it could not be asked, in a sentence. */
           readonly fault?: string | undefined
         }
@@ -46,6 +48,11 @@ export interface Surroundings {
    * `[0, 1]`; all unless given.
    */
   readonly reach?: number | undefined
+  /**
+   * The same for the steps for an audience, by its segment: at most, where nothing tells how many
+   * are in it.
+   */
+  readonly audiences?: Readonly<Record<string, number>> | undefined
   /** Rollouts of the same flag that keep this one from starting. */
   readonly otherRollouts: readonly {
     readonly id: string

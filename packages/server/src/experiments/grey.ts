@@ -3,7 +3,7 @@ import { isRefusal, srmSequential, srmTest, type Analysis, type Day } from '@slu
 import type { VariantLoss } from '@sluice/events'
 import type { MeasuredUnits } from '../measure/measure-units.ts'
 import type { Allocation, Edit } from './allocations.ts'
-import { livedMs } from './lived.ts'
+import { livedMs } from '../measure/lived-ms.ts'
 import type { OutsideRates } from './outside-rates.ts'
 import type { SealedPlan } from './sealed-plan.ts'
 import { losesOtherwise } from './session-losses.ts'

@@ -1,4 +1,4 @@
-import type { Metric } from '@sluice/core'
+import { livedMs } from '../measure/lived-ms.ts'
 import type { SealedPlan } from './sealed-plan.ts'
 
 /** What every unit has to live before it can be read. */
@@ -6,13 +6,6 @@ export interface Lived {
   /** The slowest metric that decides. */
   readonly metric: string
   readonly ms: number
-}
-
-/** For how long a unit has to be known before it counts in a metric. */
-export function livedMs(metric: Metric | undefined): number {
-  if (metric?.kind === 'retention') return metric.toMs
-  if (metric === undefined || !('completeOnly' in metric)) return 0
-  return metric.completeOnly ? (metric.windowMs ?? 0) : 0
 }
 
 /**

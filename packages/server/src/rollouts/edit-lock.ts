@@ -3,17 +3,17 @@ import type { RolloutPlan, StateName } from '@sluice/rollout'
 import { sql, type Kysely, type Transaction } from 'kysely'
 import type { AuditAction } from '../audit/audit-entry.ts'
 import { HttpError } from '../http/http-error.ts'
-import type { Change } from '../rulesets/change.ts'
+import type { Change, Subject } from '../rulesets/change.ts'
 import type { Tables } from '../store/tables.ts'
 import type { Unit } from '../store/unit.ts'
 import { flagMark } from './flag-mark.ts'
 import { givesMore } from './gives-more.ts'
+import { moreByPart } from './more-by-part.ts'
 import { BUSY } from './rollout-rows.ts'
 
-/** What is never locked: turning off, and rollouts themselves. */
+/** What is never locked: turning off, and going back. */
 const FREE: ReadonlySet<AuditAction> = new Set([
   'flag.turn-off',
-  'rollout.share',
   'rollout.restore',
   'service.restore',
 ])
@@ -48,7 +48,8 @@ const NOT_BACK: ReadonlySet<string> = new Set(['rolling_back', 'aborted'])
 
 /**
  * Refuses to change what a flag serves while the incident of its rollback is open, from the moment
- * of the rollback on, so that nobody widens it again before somebody has said what it was.
+ * of the rollback on, so that nobody widens it again before somebody has said what it was; neither
+ * by the flag itself nor by what it goes by, such as a segment.
  *
  * @throws HttpError `FLAG_LOCKED`, status 409
  */
@@ -67,20 +68,22 @@ export async function refuseLocked(
   if (action === 'experiment.start') {
     await refuseBesideRollout(db, environment, begunOn(changes, after))
   }
-  const flags = changes
-    .filter(({ subject, key }) => subject === 'flag' && servesAnew(before, after, key))
-    .map(({ key }) => key)
-  if (flags.length === 0) return
-  const locked = await openIncidents(db, environment)
-  const held = locked.find((one) => {
-    if (!flags.includes(one.flag)) return false
-    const plan = JSON.parse(one.plan) as RolloutPlan
-    const [was, next] = [before.flags[one.flag], after.flags[one.flag]]
-    const isLeft = GOING_BACK.has(action) || NOT_BACK.has(one.state_name)
-    return !isLeft || givesMore(was, next, plan.treatment, plan)
-  })
-  if (held !== undefined) throw refusalOf(held, environment)
+  if (!changes.some(({ subject }) => DECIDING.has(subject))) return
+  for (const held of await openIncidents(db, environment)) {
+    const plan = JSON.parse(held.plan) as RolloutPlan
+    const isLeft = GOING_BACK.has(action) || NOT_BACK.has(held.state_name)
+    // A flag has one rollout at a time, whose share is in nobody's way.
+    if (action !== 'rollout.share' && servesAnew(before, after, held.flag)) {
+      const [was, next] = [before.flags[held.flag], after.flags[held.flag]]
+      if (!isLeft || givesMore(was, next, plan.treatment, plan)) throw refusalOf(held, environment)
+    }
+    const part = moreByPart(before, after, held.flag, plan.treatment)
+    if (part !== undefined) throw refusalOf(held, environment, { part, plan })
+  }
 }
+
+/** What flags serve by. */
+const DECIDING: ReadonlySet<Subject> = new Set(['flag', 'segment', 'layer', 'holdout'])
 
 /** Whatever reads: a transaction, or the database outside of one. */
 export type Database = Kysely<Tables> | Transaction<Tables>
@@ -99,14 +102,23 @@ export async function openIncidents(db: Database, environment: string): Promise<
     .execute()
 }
 
-/** What somebody is told who would change a flag whose incident is open. */
-export function refusalOf(held: Locked, environment: string): HttpError {
+/**
+ * What somebody is told who would change a flag whose incident is open.
+ *
+ * @param by.part - what the flag goes by, in words, where that would be changed
+ */
+export function refusalOf(
+  held: Locked,
+  environment: string,
+  by?: { readonly part: string; readonly plan: RolloutPlan },
+): HttpError {
   const { now, first } = LOCKED[held.state_name as StateName] ?? { now: '', first: '' }
-  return new HttpError(
-    'FLAG_LOCKED',
-    `The flag "${held.flag}" ${now}. ${first} (sluice rollout close ${held.id} --environment ${environment} --reason "…"), then change the flag. Turning it off needs no such thing, nor does going back to a version that gives nobody more of the treatment.`,
-    { status: 409, members: { rollout: held.id } },
-  )
+  const close = `${first} (sluice rollout close ${held.id} --environment ${environment} --reason "…")`
+  const text =
+    by === undefined
+      ? `The flag "${held.flag}" ${now}. ${close}, then change the flag. Turning it off needs no such thing, nor does going back to a version that gives nobody more of the treatment.`
+      : `The flag "${held.flag}" goes by the ${by.part}, and somebody might get "${by.plan.treatment}" by another one; but the flag ${now}. ${close}, or turn the flag off; then change the ${by.part}.`
+  return new HttpError('FLAG_LOCKED', text, { status: 409, members: { rollout: held.id } })
 }
 
 /** The flags of the experiments that a change begins, also where it draws everybody as before. */

@@ -21,6 +21,7 @@ export async function addMessages(
             to: command.to,
             text: command.text,
             outcome: decision.outcome,
+            ...(command.since !== undefined && { since: command.since }),
           }
         : { type: 'rollout.rollback', because: command.because }
     return [

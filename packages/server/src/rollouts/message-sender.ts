@@ -6,6 +6,8 @@ import type { Tables } from '../store/tables.ts'
 import { applyEvent } from './apply-event.ts'
 import { LOG_ALONE } from './message-rows.ts'
 import { holdsLease, requireLease, type Lease } from '../lease/lease.ts'
+import { requireRollout } from './rollout-rows.ts'
+import { whyVoid } from './void-message.ts'
 import { signMessage } from './webhooks/sign-message.ts'
 import type { Post } from './webhooks/post-message.ts'
 
@@ -28,9 +30,9 @@ export interface SenderOptions {
 }
 
 /**
- * Sends what waits to be sent, at least once, always under the same id, and writes what people are
- * told into the log. Each receiver gets the messages of a rollout one after the other, and waits for
- * no other receiver and no other rollout.
+ * Sends what waits to be sent and is not void, at least once, always under the same id, and writes
+ * what people are told into the log. Each receiver gets the messages of a rollout one after the
+ * other, and waits for no other receiver and no other rollout.
  */
 export interface MessageSender {
   /** Whether anything is due to be sent, or on its way. */
@@ -102,6 +104,12 @@ function firstOfLanes(rows: readonly Row[]): Row[] {
 async function sendOne(options: SenderOptions, lease: Lease, row: Row): Promise<void> {
   const { store, logger, now, secret, post } = options
   const { id, url, body } = row
+  const why = await whyVoidNow(store, row)
+  if (why !== undefined) {
+    const { text: _text, ...about } = JSON.parse(body) as { readonly text?: string }
+    logger.warn({ message: id, ...about, why }, 'a message is void, and is not sent')
+    return settle(store, lease, row, 'given_up')
+  }
   if (row.kind === 'notify' && row.attempts === 0) {
     const { text, ...about } = JSON.parse(body) as { readonly text: string }
     logger.warn({ message: id, ...about }, text)
@@ -109,20 +117,39 @@ async function sendOne(options: SenderOptions, lease: Lease, row: Row): Promise<
   if (url === LOG_ALONE) return settle(store, lease, row, 'sent')
   // Its time limit begins with the first word, and is to begin also where this process dies now.
   if (row.kind === 'call_hook') await hookEvent(options, lease, row, { outcome: 'told' })
-  const { status, why } = await answerOf(async () =>
+  const answer = await answerOf(async () =>
     post({ url, body, headers: signMessage(secret(), { id, body, at: now() }) }),
   )
+  const { status } = answer
   const isDone = status >= 200 && status < 300
   const isFinal = status >= 300 && status < 500 && !RETRIED.has(status)
   const isGivenUp = isFinal || row.attempts + 1 >= MOST_ATTEMPTS
   if (!isDone)
-    logger.warn({ message: id, url, why, attempt: row.attempts + 1 }, 'a message was not taken')
+    logger.warn(
+      { message: id, url, why: answer.why, attempt: row.attempts + 1 },
+      'a message was not taken',
+    )
   // First, so that an acknowledgement is not lost with this process; it may well come twice.
   const isAnswer = row.kind === 'call_hook' && status !== 202
   if (isAnswer && isDone) await hookEvent(options, lease, row, { outcome: 'acknowledged' })
   if (isAnswer && isFinal)
-    await hookEvent(options, lease, row, { outcome: 'refused', message: why })
+    await hookEvent(options, lease, row, { outcome: 'refused', message: answer.why })
   await settle(store, lease, row, isDone ? 'sent' : isGivenUp ? 'given_up' : 'waiting')
+}
+
+async function whyVoidNow(store: Store, row: Row): Promise<string | undefined> {
+  const { environment } = JSON.parse(row.body) as { environment: string }
+  const rollout = await store.read(async (db) => requireRollout(db, environment, row.rollout))
+  const waits = Array.from({ length: row.attempts }, (_, attempt) => waitAfter(attempt))
+  return whyVoid(
+    row,
+    rollout,
+    waits.reduce((all, one) => all + one, 0),
+  )
+}
+
+function waitAfter(attempts: number): number {
+  return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempts)
 }
 
 async function answerOf(
@@ -139,10 +166,9 @@ async function answerOf(
 async function settle(store: Store, lease: Lease, row: Row, status: string): Promise<void> {
   await store.write(async ({ db, now }) => {
     if (!(await holdsLease(db, lease))) return
-    const waitMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** row.attempts)
     await db
       .updateTable('rollout_messages')
-      .set({ status, attempts: row.attempts + 1, due_at: now + waitMs })
+      .set({ status, attempts: row.attempts + 1, due_at: now + waitAfter(row.attempts) })
       .where('id', '=', row.id)
       .execute()
   })

@@ -240,6 +240,131 @@ it('gives a deployment its time from the first word on, and says when that was',
   expect(await service.show(id)).toMatchObject({ hook: 'timed_out' })
 })
 
+it.each([
+  [
+    'somebody said that the deployment went back',
+    async (id: string) => service.act(id, { action: 'deployed', outcome: 'acknowledged' }),
+  ],
+  [
+    'somebody said that the deployment did not go back',
+    async (id: string) => service.act(id, { action: 'deployed', outcome: 'refused' }),
+  ],
+  [
+    'the incident is closed',
+    async (id: string) => {
+      await service.act(id, { action: 'abort', reason: 'By hand' })
+      return service.act(id, { action: 'close', reason: 'A null.' })
+    },
+  ],
+  ['its time limit is over', async () => service.ticks(6)],
+  [
+    'its time limit is over',
+    async (id: string) => {
+      await service.act(id, { action: 'abort', reason: 'By hand' })
+      await service.ticks(12)
+    },
+  ],
+])('orders no deployment back any more once %s', async (why, then) => {
+  service.answers(async (url) => (url === HOOK ? 503 : 200))
+  const id = await rolledBack()
+  service.sees({ fault: 'down' })
+  await service.ticks(1)
+  const told = sentTo(HOOK).length
+  expect(told).toBeGreaterThan(0)
+  await then(id)
+  service.answers(200)
+  const before = sentTo(HOOK).length
+  await service.ticks(20)
+  expect(sentTo(HOOK)).toHaveLength(before)
+  expect(service.log.filter((line) => 'why' in line && line.type === 'rollout.rollback')).toEqual([
+    expect.objectContaining({ rollout: id, flag: 'checkout', why, text: VOID }),
+  ])
+})
+
+const VOID = 'a message is void, and is not sent'
+
+it('orders a deployment back all the same where somebody has taken over the flag, within its time', async () => {
+  service.answers(async (url) => (url === HOOK ? 503 : 200))
+  const id = await rolledBack()
+  await service.act(id, { action: 'abort', reason: 'By hand' })
+  service.answers(200)
+  await service.ticks(1)
+  expect(await service.show(id)).toMatchObject({ hook: 'acknowledged' })
+})
+
+it('orders no deployment back where the rollback was aborted', async () => {
+  const flags = '/v1/environments/shop/flags'
+  const prerequisites = [{ flag: 'banner', variants: ['on'] }]
+  await service.send('PATCH', `${flags}/checkout`, { body: { prerequisites } })
+  const hook = { url: HOOK, timeoutMs: 300_000 }
+  const id = await service.begun({ ...PLAN, rollback: { ...PLAN.rollback, hook } })
+  // It cannot go back to what needs another flag that is gone.
+  await service.send('PATCH', `${flags}/checkout`, { body: { prerequisites: [], rules: [] } })
+  await service.send('PATCH', `${flags}/banner`, { body: { archived: true } })
+  service.answers(503)
+  await service.act(id, { action: 'roll_back', reason: 'I saw it' })
+  await service.ticks(1)
+  expect(sentTo(HOOK)).toHaveLength(1)
+  await service.act(id, { action: 'abort', reason: 'By hand' })
+  service.answers(200)
+  await service.ticks(2)
+  expect(await service.show(id)).toMatchObject({ state: 'aborted' })
+  expect(sentTo(HOOK)).toHaveLength(1)
+})
+
+it.each(['acknowledge', 'abort'])(
+  'wakes nobody by an alarm that somebody has heard meanwhile: %s',
+  async (action) => {
+    const duty = 'https://chat.example/duty'
+    service.answers(async (url) => (url === duty ? 503 : 200))
+    const id = await rolledBack()
+    service.sees({ fault: 'down' })
+    await service.ticks(3)
+    const before = sentTo(duty).length
+    expect(before).toBeGreaterThan(0)
+    await service.act(id, { action, reason: 'I am on it' })
+    service.answers(200)
+    await service.ticks(5)
+    expect(sentTo(duty)).toHaveLength(before)
+    expect(service.log).toContainEqual(
+      expect.objectContaining({
+        rollout: id,
+        to: 'duty',
+        why: 'somebody has acknowledged the alarm',
+        text: VOID,
+      }),
+    )
+  },
+)
+
+it('tells the next of a later alarm, and not of the one that somebody has heard', async () => {
+  const duty = 'https://chat.example/duty'
+  service.answers(async (url) => (url === duty ? 503 : 200))
+  const id = await rolledBack()
+  service.sees({ fault: 'down' })
+  await service.ticks(3)
+  await service.act(id, { action: 'acknowledge' })
+  service.answers(async (url) => (url === HOOK ? 202 : 200))
+  const before = sentTo(duty).length
+  // The deployment does not answer in time, which is another alarm.
+  await service.ticks(12)
+  const texts = sentTo(duty)
+    .slice(before)
+    .map(({ body }) => (JSON.parse(body) as { text: string }).text)
+  expect(texts.length).toBeGreaterThan(0)
+  expect(texts.join()).not.toContain('is being rolled back')
+})
+
+it('tells late what has happened, also once somebody has acknowledged it', async () => {
+  service.answers(503)
+  const id = await rolledBack()
+  await service.act(id, { action: 'acknowledge' })
+  service.answers(200)
+  const before = sentTo('https://chat.example/team').length
+  await service.ticks(2)
+  expect(sentTo('https://chat.example/team').length).toBeGreaterThan(before)
+})
+
 it('posts to a real receiver, and follows no redirect', async () => {
   const seen: string[] = []
   const receiver = createServer((request, response) => {

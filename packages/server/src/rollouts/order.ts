@@ -1,4 +1,4 @@
-import { SluiceError, type Flag, type JsonObject, type Ruleset } from '@sluice/core'
+import { SluiceError, type JsonObject, type Ruleset } from '@sluice/core'
 import { keepsAllocation, type RolloutCommand, type RolloutState } from '@sluice/rollout'
 import type { Actor } from '../audit/actor.ts'
 import { changeRuleset } from '../rulesets/change-ruleset.ts'
@@ -7,10 +7,10 @@ import { findRuleset } from '../store/environment-rows.ts'
 import type { Store } from '../store/store.ts'
 import { unavailableCause } from '../store/store-error.ts'
 import type { Unit } from '../store/unit.ts'
-import { flagMark } from './flag-mark.ts'
 import { goBack, type WayBack } from './go-back.ts'
 import { placeShare } from './place-share.ts'
 import type { StoredRollout } from './rollout-rows.ts'
+import { servedMark } from './served-mark.ts'
 
 /** An order of a rollout that changes the ruleset. */
 export type Order = Extract<RolloutCommand, { kind: 'set_share' | 'restore' }>
@@ -64,7 +64,7 @@ export async function carryOut(
   },
 ): Promise<CarriedOut> {
   const { environment, plan } = rollout
-  let flag: Flag | undefined
+  let mark = ''
   let wayBack: WayBack | undefined
   const restored = async (current: Ruleset, version: number): Promise<Proposal> => {
     wayBack = await goBack(current, plan, async () => versionOf(unit.db, environment, version))
@@ -77,7 +77,8 @@ export async function carryOut(
             next: placeShare(current, plan, { ...order, step: plan.steps[order.step]?.name ?? '' }),
           }
         : await restored(current, order.version)
-    flag = proposal.next.flags[plan.flag]
+    const flag = proposal.next.flags[plan.flag]
+    mark = flag === undefined ? '' : servedMark(proposal.next, flag)
     return proposal
   }
   try {
@@ -96,7 +97,7 @@ export async function carryOut(
     const isAnew = order.kind === 'restore' || !keepsAllocation(plan, state.step, order.step)
     return {
       version,
-      flagMark: flag === undefined ? '' : flagMark(flag),
+      flagMark: mark,
       isAnew,
       ...(wayBack !== undefined && { back }),
     }

@@ -47,10 +47,9 @@ export function placeShare(current: Ruleset, plan: RolloutPlan, placed: Placed):
     audience === undefined
       ? flag.rules.map((rule) => (rule === base ? { ...base, serve } : rule))
       : withAudience(flag.rules, base, {
-          ...base,
+          ...ruleForAudience(base, audience),
           id: ruleOfStep(plan, { name: step, audience }),
           description: `The step "${step}" of the rollout, for the segment ${audience}.`,
-          when: both(base.when, { segment: audience }),
           serve,
         }),
   )
@@ -159,6 +158,11 @@ function withAudience(rules: readonly Rule[], base: Rule, own: Rule): readonly R
   return rules
     .filter(({ id }) => id !== own.id)
     .flatMap((rule) => (rule === base ? [own, base] : [rule]))
+}
+
+/** A rule for those of its people who are in a segment. */
+export function ruleForAudience(base: Rule, audience: string): Rule {
+  return { ...base, when: both(base.when, { segment: audience }) }
 }
 
 function both(when: Condition | undefined, audience: Condition): Condition {

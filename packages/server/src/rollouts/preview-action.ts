@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts'
 import { goBack, type WayBack } from './go-back.ts'
 import { isOrder, versionOf, type Order } from './order.ts'
 import { placeShare } from './place-share.ts'
-import type { StoredRollout } from './rollout-rows.ts'
+import { refuseSecond, type StoredRollout } from './rollout-rows.ts'
 import { steppedInto } from './stepped-into.ts'
 
 /** What an action would do. */
@@ -22,6 +22,8 @@ export interface ActionPreview {
 /**
  * Tells what an action would come to, and what the flag would be then: by the machine and the
  * writers that it would go through, without writing anything.
+ *
+ * @throws HttpError `ROLLOUT_REFUSED` where the flag has another rollout that is not over
  */
 export async function previewAction(
   store: Store,
@@ -34,6 +36,7 @@ export async function previewAction(
   const state =
     intruder === undefined ? rollout.state : decide(plan, rollout.state, intruder).turn.state
   const { turn } = decide(plan, state, event)
+  await store.read(async (db) => refuseSecond(db, rollout, turn.state))
   const order = turn.commands.find(isOrder)
   const before = flagIn(current, plan.flag)
   if (current === undefined || order === undefined) {

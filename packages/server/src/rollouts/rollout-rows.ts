@@ -13,6 +13,7 @@ export interface StoredRollout {
   readonly flag: string
   readonly plan: RolloutPlan
   readonly state: RolloutState
+  /** What the flag served to whom when the rollout changed it last; `null` before that. */
   readonly flagMark: string | null
   /** Epoch milliseconds. */
   readonly countedFrom: number
@@ -115,7 +116,7 @@ export async function writeBack(
   rollout: StoredRollout,
 ): Promise<void> {
   const { id, state, flagMark, countedFrom, decisions, changedAt } = rollout
-  if (!BUSY.has(opened.state.name) && BUSY.has(state.name)) await refuseSecond(unit, rollout)
+  await refuseSecond(unit.db, opened, state)
   const { numUpdatedRows } = await unit.db
     .updateTable('rollouts')
     .set({
@@ -138,8 +139,19 @@ export async function writeBack(
   )
 }
 
-/** A flag has one rollout at a time, also where an older one would go back. */
-async function refuseSecond({ db }: Unit, { id, environment, flag }: StoredRollout): Promise<void> {
+/**
+ * Refuses a state in which a flag would have two rollouts at a time, also where an older one would
+ * go back.
+ *
+ * @param rollout - as it is
+ * @throws HttpError `ROLLOUT_REFUSED`, status 409
+ */
+export async function refuseSecond(
+  db: Db,
+  { id, environment, flag, state }: StoredRollout,
+  next: Pick<RolloutState, 'name'>,
+): Promise<void> {
+  if (BUSY.has(state.name) || !BUSY.has(next.name)) return
   const other = await db
     .selectFrom('rollouts')
     .select('id')

@@ -101,7 +101,7 @@ it('makes way for a person who changes the flag, and not for one who corrects it
     state: 'paused',
     pausedBy: 'stepped_in',
     intruder: { name: 'admin' },
-    alarm: expect.stringContaining('"checkout" was changed by admin.'),
+    alarm: expect.stringMatching(/^"checkout": Version \d+: admin turned the flag/),
   })
   expect(shown.last.rule).toContain('admin turned the flag "checkout" off.')
   const before = versionOf(service)
@@ -230,6 +230,10 @@ it('names the rollout that is out, where an older one of the flag is to go back'
     rollout: id,
     detail: expect.stringContaining(id),
   })
+  const path = `/v1/environments/shop/rollouts/${older}/actions?dryRun=true`
+  const preview = await service.send('POST', path, { body: { action: 'roll_back' } })
+  expect(preview.status).toBe(409)
+  expect(await preview.json()).toMatchObject({ code: 'ROLLOUT_REFUSED', rollout: id })
   expect((await service.act(id, { action: 'roll_back', reason: 'I saw it' })).status).toBe(200)
 })
 

@@ -4,6 +4,7 @@ import { isLocked, type RolloutPlan, type Surroundings } from '@sluice/rollout'
 import type { GuardedStore } from '../intake/guarded-store.ts'
 import { isUnitMetric, statisticsKind } from '../measure/metric-question.ts'
 import { measureUnits } from '../measure/measure-units.ts'
+import { livedMs } from '../measure/lived-ms.ts'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
 
 import { isOfServers, peopleOf } from '../measure/sent-by.ts'
@@ -14,7 +15,7 @@ import type { SplitRule } from '../reach/split-rule.ts'
 import { whyUncounted, whyUnreachable } from '../reach/why-nobody.ts'
 import type { Store } from '../store/store.ts'
 import { outsideOf, unfitOutside } from './outside-guardrails.ts'
-import { isOccupied, othersGiven, treatedBy } from './place-share.ts'
+import { isOccupied, othersGiven, ruleForAudience, treatedBy } from './place-share.ts'
 import { BUSY, rolloutsOfFlag } from './rollout-rows.ts'
 
 const HOUR_MS = 3_600_000
@@ -54,6 +55,7 @@ export async function lookAround(
     metrics: { ...traffic.metrics, ...outside },
     unitsPerDay: traffic.unitsPerDay,
     reach: traffic.reach,
+    audiences: traffic.audiences,
     otherRollouts: others
       .filter(({ id }) => id !== self)
       .map((other) => ({
@@ -116,7 +118,7 @@ async function trafficOf(
   plan: RolloutPlan,
   ruleset: Ruleset,
   now: number,
-): Promise<Pick<Surroundings, 'metrics' | 'unitsPerDay' | 'reach'>> {
+): Promise<Pick<Surroundings, 'metrics' | 'unitsPerDay' | 'reach' | 'audiences'>> {
   const { flag, guardrails } = plan
   const found = splitRuleOf(ruleset, plan)
   const unit = found?.split.by ?? 'targetingKey'
@@ -154,17 +156,40 @@ async function trafficOf(
             direction: metric.direction,
             // A flag that never crashed has no crash to show; its exposures do.
             hasData: active || (isOfCrashes(metric) && units > 0 && counted),
+            livedMs: livedMs(metric),
             ...(isOfServers(metric) && !counted && { fault: unsent(flag) }),
           },
         ],
       ]
     })
+    const range = { environment, from, now }
     return {
       metrics: Object.fromEntries(metrics),
       unitsPerDay: units === 0 ? undefined : (units * weight * DAY_MS) / spanMs,
-      reach: found && (await reachOf(store, ruleset, found, { environment, from, now })),
+      reach: found && (await reachOf(store, ruleset, found, range)),
+      audiences: found && (await audiencesOf(store, ruleset, { found, plan }, range)),
     }
   })
+}
+
+/** The same for each audience that a monitored step is for. */
+async function audiencesOf(
+  store: Parameters<typeof audienceShare>[0],
+  ruleset: Ruleset,
+  { found, plan }: { readonly found: SplitRule; readonly plan: RolloutPlan },
+  asked: Parameters<typeof reachOf>[3],
+): Promise<Readonly<Record<string, number>>> {
+  const steps = plan.steps.filter(({ monitored }) => monitored)
+  const names = new Set(steps.flatMap(({ audience }) => audience ?? []))
+  const shares: [string, number][] = []
+  for (const audience of names) {
+    if (!Object.hasOwn(ruleset.segments, audience)) continue
+    const rule = ruleForAudience(found.rule, audience)
+    const rules = found.flag.rules.map((other) => (other === found.rule ? rule : other))
+    const placed = { ...found, rule, flag: { ...found.flag, rules } }
+    shares.push([audience, await reachOf(store, ruleset, placed, asked)])
+  }
+  return Object.fromEntries(shares)
 }
 
 /** Of those who meet a flag, the share that comes to a rule, may be drawn by it, and is recorded. */

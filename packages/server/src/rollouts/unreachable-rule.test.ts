@@ -143,6 +143,25 @@ it.each([
   expect(faults[0]).toMatch(reason)
 })
 
+it.each([
+  ['that has to be over', { kind: 'conversion', windowMs: 7 * DAY_MS, completeOnly: true }],
+  ['in which somebody comes back', { kind: 'retention', fromMs: DAY_MS, toMs: 7 * DAY_MS }],
+])('refuses a guardrail with a window %s after the step is', async (_, window) => {
+  const direction = 'lower_is_better'
+  const metric = { outcome: 'visit', direction, ...window }
+  const [guardrail] = MONITORED.guardrails
+  const plan: PlanDocument = {
+    ...MONITORED,
+    guardrails: [{ ...guardrail!, metric: 'visits', test: 'asymptotic_cs' }],
+  }
+  const faults = await faultsOf({ metrics: { ...RULESET.metrics, visits: metric } }, plan)
+  expect(faults).toContainEqual(
+    expect.stringMatching(
+      /^\$\.steps\[0\]\.maxWaitMs: Whoever meets "half" counts in "visits" after 7 days, and the step waits for 1 day at most/,
+    ),
+  )
+})
+
 it('leaves it to people who approve whether what is not recorded is shown', async () => {
   const steps = [
     { name: 'half', shareBps: 5_000 },

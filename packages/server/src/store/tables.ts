@@ -165,7 +165,7 @@ export interface Tables {
     body: string
     due_at: number
     attempts: number
-    /** `waiting`, `sent` or `given_up`. */
+    /** `waiting`, `sent` or `given_up`, that too where it meant nothing any more. */
     status: string
   }
   /** People who may sign in. */

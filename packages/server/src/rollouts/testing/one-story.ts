@@ -1,9 +1,9 @@
 import { allocationOf, replay, type RolloutPlan } from '@sluice/rollout'
 import { expect } from 'vitest'
-import { flagMark } from '../flag-mark.ts'
 import { decisionsOf } from '../decision-rows.ts'
 import { requireRollout } from '../rollout-rows.ts'
 import { ruleOfStep } from '../place-share.ts'
+import { servedMark } from '../served-mark.ts'
 import type { RolloutService } from './rollout-service.ts'
 
 /**
@@ -42,8 +42,9 @@ export async function expectOneStory(service: RolloutService, id: string): Promi
       )
       .toSorted(),
   )
-  const flag = store.live.get('shop')!.ruleset.flags['checkout']!
-  if (rollout.flagMark !== null) expect(flagMark(flag)).toBe(rollout.flagMark)
+  const { ruleset } = store.live.get('shop')!
+  const flag = ruleset.flags['checkout']!
+  if (rollout.flagMark !== null) expect(servedMark(ruleset, flag)).toBe(rollout.flagMark)
   const isBack = state.name === 'verifying' || state.name === 'rolled_back' || state.step < 0
   expect(coverages(flag.rules)).toEqual(isBack ? { split: 0 } : shares(plan, state.step))
   const verified = await service.send('GET', '/v1/environments/shop/audit/verify')

@@ -10,6 +10,7 @@ export interface Met {
   readonly rule?: string
   readonly crashed?: boolean
   readonly allocationVersion?: number
+  readonly attributes?: Readonly<Record<string, string>>
   /** The values of the errors that they had. */
   readonly errors?: readonly number[]
 }
@@ -41,6 +42,7 @@ export async function sendExposures(
       reason: met.rule === undefined ? 'DEFAULT' : 'SPLIT',
       phase: 'commit',
       weight: 1,
+      ...(met.attributes !== undefined && { attributes: met.attributes }),
       ...(met.rule !== undefined && { ruleId: met.rule }),
     }
     const crash = {
