@@ -9,7 +9,6 @@ import { part } from '../overlay/part.ts'
 import type { Seat } from '../overlay/seat.ts'
 import { SettingsTab } from '../settings/SettingsTab.tsx'
 import { LinkBanner } from '../share/LinkBanner.tsx'
-import { WhatIfTab } from '../what-if/WhatIfTab.tsx'
 import { grantedDeeds } from '../production/granted-deeds.ts'
 import { deedsOf, DeskContext, type Desk, type Said } from './desk.ts'
 import { focusFirst } from './focus-first.ts'
@@ -21,6 +20,10 @@ import { Notices } from './Notices.tsx'
 import { Tabs, type Tab } from './Tabs.tsx'
 import { createSpeech, Toast } from './Toast.tsx'
 
+const WhatIf = later(
+  part(() => import('../what-if/WhatIfTab.tsx')),
+  (module) => module.WhatIfTab,
+)
 const Xray = later(
   part(() => import('../x-ray/XrayTab.tsx')),
   (module) => module.XrayTab,
@@ -39,7 +42,7 @@ const Faults = later(
 const FLAGS: Tab = { id: 'flags', name: 'Flags', Part: FlagsTab }
 const TABS: readonly [Tab, ...Tab[]] = [
   FLAGS,
-  { id: 'what-if', name: 'What if', Part: WhatIfTab },
+  { id: 'what-if', name: 'What if', Part: () => <WhatIf kit={KIT} /> },
   { id: 'events', name: 'Events', Part: EventsTab },
   { id: 'x-ray', name: 'X-ray', Part: () => <Xray kit={KIT} /> },
   { id: 'compare', name: 'Compare', Part: () => <Compare kit={KIT} /> },

@@ -2,8 +2,10 @@ import type { ComponentType } from 'react'
 import { FRAME_TOLD } from '../overlay/frame-told.ts'
 import { part } from '../overlay/part.ts'
 import { CHECKS, type Checks } from '../share/checks.ts'
-import { overrideTo } from '../flags/next-override.ts'
+import { overrideTo, readTyped } from '../flags/next-override.ts'
 import { rowsOf, wordsOf } from '../flags/rows.ts'
+import { TokenField } from '../why/TokenField.tsx'
+import { useToken } from '../why/token.ts'
 import { copy } from './copy.ts'
 import { useClientState, useDesk, useInside } from './desk.ts'
 import { download } from './download.ts'
@@ -29,11 +31,14 @@ export interface Kit {
   /** By this name a frame of the comparison tells of itself. */
   readonly frameTold: string
   readonly overrideTo: typeof overrideTo
+  readonly readTyped: typeof readTyped
   readonly rowsOf: typeof rowsOf
+  readonly TokenField: typeof TokenField
   readonly useClientState: typeof useClientState
   readonly useClock: typeof useClock
   readonly useDesk: typeof useDesk
   readonly useInside: typeof useInside
+  readonly useToken: typeof useToken
   readonly wordsOf: typeof wordsOf
 }
 
@@ -45,11 +50,14 @@ export const KIT: Kit = {
   frameTold: FRAME_TOLD,
   QrCode,
   overrideTo,
+  readTyped,
   rowsOf,
+  TokenField,
   useClientState,
   useClock,
   useDesk,
   useInside,
+  useToken,
   wordsOf,
 }
 

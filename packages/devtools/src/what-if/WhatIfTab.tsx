@@ -5,9 +5,7 @@ import type { Persona } from '../options.ts'
 import { keep } from '../overlay/keep.ts'
 import { recall } from '../overlay/memory.ts'
 import { kindOf } from '../overlay/misfit.ts'
-import { useClientState, useDesk, useInside } from '../panel/desk.ts'
-import { TokenField } from '../why/TokenField.tsx'
-import { useToken } from '../why/token.ts'
+import type { KitProps } from '../panel/kit.ts'
 import { asIfNow, lookAs, lookAsYourself, onAsIf } from './as-if.ts'
 import { differences, servedBy, servedIn, servedNow, type Difference } from './differences.ts'
 import { ContextEditor, fieldsOf } from './ContextEditor.tsx'
@@ -27,7 +25,8 @@ interface Answer {
 }
 
 /** What the page would be for somebody else, at another time, or by another version. */
-export function WhatIfTab(): ReactElement {
+export function WhatIfTab({ kit }: KitProps): ReactElement {
+  const { TokenField, useClientState, useDesk, useInside, useToken } = kit
   const { client, manifest, seat, say } = useDesk()
   const { context, flags } = useClientState()
   const inside = useInside()
@@ -40,8 +39,8 @@ export function WhatIfTab(): ReactElement {
   const [saved, setSaved] = useState(() => savedPersonas((sentence) => seat.notices.push(sentence)))
   const [answer, setAnswer] = useState<Answer>()
   const { context: edited, faults } = useMemo(
-    () => readContext(fields, manifest),
-    [fields, manifest],
+    () => readContext(fields, manifest, kit),
+    [fields, manifest, kit],
   )
   const question = useMemo((): Question => ({ edited, at, version }), [edited, at, version])
   const asked = useRef<Question>(undefined)
@@ -120,7 +119,7 @@ export function WhatIfTab(): ReactElement {
           Present context
         </button>
       </div>
-      <ContextEditor fields={fields} now={context} onChange={setFields} />
+      <ContextEditor kit={kit} fields={fields} now={context} onChange={setFields} />
       <output>
         {faults.map((fault) => (
           <p key={fault} className="notice amber">
