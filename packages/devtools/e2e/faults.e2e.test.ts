@@ -31,6 +31,40 @@ it.each<[RegExp, RegExp]>([
   expect(errors).toEqual([])
 })
 
+it('crashes the treatment that is forced, and says where there is only a control', async () => {
+  await using visit = await stage.visit('?bare')
+  const { page } = visit
+  const panel = await openPanel(page, 'Faults')
+  const flag = panel.getByRole('combobox', { name: /treatment crashes/ })
+  const noTreatment = panel.getByText('The page shows its control')
+  await flag.selectOption('price')
+  await panel.getByText('Nothing on this page is known to draw it').waitFor()
+  for (const [name, element, control, treatment, override] of [
+    ['layout', '#layout', 'Old layout', 'New layout', { variant: 'on', value: true }],
+    ['cta', '#case', 'plain case', 'warm case', { variant: 'warm', value: 'Warm' }],
+  ] as const) {
+    await flag.selectOption(name)
+    await noTreatment.waitFor()
+    await page.evaluate(
+      ([forced, by]) => {
+        const { client } = window as never as {
+          client: { setOverride(flag: string, override: object): void }
+        }
+        client.setOverride(forced, by)
+      },
+      [name, override] as const,
+    )
+    const drawn = page.locator(element)
+    await drawn.filter({ hasText: treatment }).waitFor()
+    await noTreatment.waitFor({ state: 'detached' })
+    await panel.getByRole('button', { name: 'Crash it' }).click()
+    await drawn.filter({ hasText: control }).waitFor()
+    expect(await noTreatment.count()).toBe(0)
+    await panel.getByRole('button', { name: 'Mend it' }).click()
+    await drawn.filter({ hasText: treatment }).waitFor()
+  }
+})
+
 it('crashes a treatment without telling the service, and mends it', async () => {
   await using visit = await stage.visit()
   const { page } = visit

@@ -18,6 +18,12 @@ const QrCode: ComponentType<{ readonly text: string }> = later(
   (module) => module.QrCode,
 )
 
+/** Which needs to know what draws the page. */
+const Crashes: ComponentType<KitProps> = later(
+  part(() => import('../faults/Crashes.tsx')),
+  (module) => module.Crashes,
+)
+
 /**
  * What parts in files of their own are handed of the panel, so that each is one file and asks for
  * no other that is not there yet. Did they import it, they would ask for the panel's own
@@ -26,6 +32,7 @@ const QrCode: ComponentType<{ readonly text: string }> = later(
 export interface Kit {
   readonly checks: Checks
   readonly copy: typeof copy
+  readonly Crashes: ComponentType<KitProps>
   readonly download: typeof download
   readonly QrCode: ComponentType<{ readonly text: string }>
   /** By this name a frame of the comparison tells of itself. */
@@ -46,6 +53,7 @@ export interface Kit {
 export const KIT: Kit = {
   checks: CHECKS,
   copy,
+  Crashes,
   download,
   frameTold: FRAME_TOLD,
   QrCode,
