@@ -34,6 +34,24 @@ it('shows what would change before anything does, then looks as somebody else, a
   expect(errors).toEqual([])
 })
 
+it('looks as nobody else once the page signs somebody in, and says so', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  const panel = await openPanel(page, 'What if')
+  await panel.getByRole('combobox', { name: 'Persona' }).selectOption({ label: 'Bob in Norway' })
+  await panel.getByRole('button', { name: 'Look at the page as if' }).click()
+  await page.getByRole('button', { name: 'Sluice as if Bob in Norway: devtools' }).waitFor()
+  await page.evaluate(() => {
+    const { client } = window as never as { client: { setContext(context: object): void } }
+    client.setContext({ targetingKey: 'salt-and-rye', country: 'DE' })
+  })
+  await panel.getByText('no longer as if you were Bob in Norway.').waitFor()
+  expect(await panel.getByRole('button', { name: 'As yourself' }).count()).toBe(0)
+  await page.getByRole('button', { name: 'Sluice devtools', exact: true }).waitFor()
+  await page.locator('#layout', { hasText: 'Old layout' }).waitFor()
+  expect(errors).toEqual([])
+})
+
 it('resets a field, refuses what is no JSON, and keeps a persona', async () => {
   await using visit = await stage.visit()
   const { page } = visit

@@ -6,6 +6,7 @@ import { overrideTo, readTyped } from '../flags/next-override.ts'
 import { rowsOf, wordsOf } from '../flags/rows.ts'
 import { TokenField } from '../why/TokenField.tsx'
 import { useToken } from '../why/token.ts'
+import { asIfBefore, asIfNow, lookAs, lookAsYourself } from '../what-if/as-if.ts'
 import { copy } from './copy.ts'
 import { useClientState, useDesk, useInside } from './desk.ts'
 import { download } from './download.ts'
@@ -30,6 +31,8 @@ const Crashes: ComponentType<KitProps> = later(
  * file, which is another module where it was loaded a second time.
  */
 export interface Kit {
+  readonly asIfBefore: typeof asIfBefore
+  readonly asIfNow: typeof asIfNow
   readonly checks: Checks
   readonly copy: typeof copy
   readonly Crashes: ComponentType<KitProps>
@@ -37,6 +40,8 @@ export interface Kit {
   readonly QrCode: ComponentType<{ readonly text: string }>
   /** By this name a frame of the comparison tells of itself. */
   readonly frameTold: string
+  readonly lookAs: typeof lookAs
+  readonly lookAsYourself: typeof lookAsYourself
   readonly overrideTo: typeof overrideTo
   readonly readTyped: typeof readTyped
   readonly rowsOf: typeof rowsOf
@@ -51,11 +56,15 @@ export interface Kit {
 
 /** All of it. */
 export const KIT: Kit = {
+  asIfBefore,
+  asIfNow,
   checks: CHECKS,
   copy,
   Crashes,
   download,
   frameTold: FRAME_TOLD,
+  lookAs,
+  lookAsYourself,
   QrCode,
   overrideTo,
   readTyped,

@@ -1,12 +1,11 @@
 import type { SluiceContext } from '@sluice/client'
 import type { Explanation } from '@sluice/core'
-import { useMemo, useRef, useState, useSyncExternalStore, type ReactElement } from 'react'
+import { useMemo, useRef, useState, type ReactElement } from 'react'
 import type { Persona } from '../options.ts'
 import { keep } from '../overlay/keep.ts'
 import { recall } from '../overlay/memory.ts'
 import { kindOf } from '../overlay/misfit.ts'
 import type { KitProps } from '../panel/kit.ts'
-import { asIfNow, lookAs, lookAsYourself, onAsIf } from './as-if.ts'
 import { differences, servedBy, servedIn, servedNow, type Difference } from './differences.ts'
 import { ContextEditor, fieldsOf } from './ContextEditor.tsx'
 import { readContext } from './read-context.ts'
@@ -26,11 +25,13 @@ interface Answer {
 
 /** What the page would be for somebody else, at another time, or by another version. */
 export function WhatIfTab({ kit }: KitProps): ReactElement {
+  const { asIfBefore, asIfNow, lookAs, lookAsYourself } = kit
   const { TokenField, useClientState, useDesk, useInside, useToken } = kit
   const { client, manifest, seat, say } = useDesk()
   const { context, flags } = useClientState()
   const inside = useInside()
-  const asIf = useSyncExternalStore(onAsIf, asIfNow, asIfNow)
+  const asIf = asIfNow(client)
+  const before = asIfBefore()
   const [token] = useToken()
   const [fields, setFields] = useState(() => fieldsOf(context))
   const [name, setName] = useState('')
@@ -90,12 +91,18 @@ export function WhatIfTab({ kit }: KitProps): ReactElement {
             type="button"
             onClick={() => {
               lookAsYourself(client)
-              setFields(fieldsOf(asIf.own))
+              setFields(fieldsOf(client.context()))
             }}
           >
             As yourself
           </button>
         </p>
+      )}
+      {before !== undefined && (
+        <output className="notice amber">
+          The page has set another context itself, so you look at it as yourself again, and no
+          longer as if you were {before}.
+        </output>
       )}
       <div className="bar">
         <select
@@ -182,7 +189,8 @@ export function WhatIfTab({ kit }: KitProps): ReactElement {
             className="asif"
             disabled={!edited || at !== '' || version !== ''}
             onClick={() => {
-              if (edited) lookAs(client, name.trim() || 'somebody else', edited)
+              if (edited && !lookAs(client, name.trim() || 'somebody else', edited))
+                say('That is the context of the page itself.')
             }}
           >
             Look at the page as if
