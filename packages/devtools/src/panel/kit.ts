@@ -2,10 +2,11 @@ import type { ComponentType } from 'react'
 import { FRAME_TOLD } from '../overlay/frame-told.ts'
 import { part } from '../overlay/part.ts'
 import { CHECKS, type Checks } from '../share/checks.ts'
-import { overrideTo, readTyped } from '../flags/next-override.ts'
+import { readTyped } from '../flags/next-override.ts'
 import { rowsOf, wordsOf } from '../flags/rows.ts'
 import { TokenField } from '../why/TokenField.tsx'
 import { useToken } from '../why/token.ts'
+import { nameFrame } from '../side-by-side/name-frame.ts'
 import { asIfBefore, asIfNow, lookAs, lookAsYourself } from '../what-if/as-if.ts'
 import { copy } from './copy.ts'
 import { useClientState, useDesk, useInside } from './desk.ts'
@@ -42,7 +43,7 @@ export interface Kit {
   readonly frameTold: string
   readonly lookAs: typeof lookAs
   readonly lookAsYourself: typeof lookAsYourself
-  readonly overrideTo: typeof overrideTo
+  readonly nameFrame: typeof nameFrame
   readonly readTyped: typeof readTyped
   readonly rowsOf: typeof rowsOf
   readonly TokenField: typeof TokenField
@@ -66,7 +67,7 @@ export const KIT: Kit = {
   lookAs,
   lookAsYourself,
   QrCode,
-  overrideTo,
+  nameFrame,
   readTyped,
   rowsOf,
   TokenField,

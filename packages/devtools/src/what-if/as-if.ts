@@ -35,7 +35,7 @@ export function lookAsYourself(client: SluiceClient): void {
   looked = undefined
   if (!own || !as) return
   const back = differing(own, as).map((name) => [name, own[name]])
-  void client.setContext({ ...client.context(), ...Object.fromEntries(back) })
+  void client.setContext({ ...client.context(), ...(Object.fromEntries(back) as SluiceContext) })
 }
 
 /**
