@@ -7,7 +7,7 @@ import type { KitProps } from '../panel/kit.ts'
 export function Crashes({
   kit: { useClientState, useClock, useDesk, useInside },
 }: KitProps): ReactElement {
-  const { client } = useDesk()
+  const { client, log } = useDesk()
   const { flags, overrides } = useClientState()
   const inside = useInside()
   // The page is drawn after what it is drawn from.
@@ -41,6 +41,7 @@ export function Crashes({
           disabled={flag === ''}
           onClick={() => {
             inside?.setBroken(flag, variant, !isBroken)
+            log.note(flag, `${variant}: ${isBroken ? 'mended' : 'crashed'} by hand`)
             again()
           }}
         >

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { EventsTab } from '../events/EventsTab.tsx'
-import { followEvents, type EventLog } from '../events/event-log.ts'
+import { eventLogOf, type EventLog } from '../events/event-log.ts'
 import { FlagsTab } from '../flags/FlagsTab.tsx'
 import type { SluiceManifest } from '../manifest.ts'
 import { isComposing } from '../overlay/is-composing.ts'
@@ -160,19 +160,10 @@ export function Panel({ seat }: { readonly seat: Seat }): ReactElement {
   )
 }
 
-/** Follows the events of the page for as long as the panel is open. */
+/** Follows the events of the page for as long as the panel is open, and goes on with those of before. */
 function useEventLog({ client }: Seat): EventLog {
-  const [log, setLog] = useState(() => followEvents(client))
-  const isStopped = useRef(false)
-  useEffect(() => {
-    // StrictMode, and whatever else shows an effect twice.
-    if (isStopped.current) setLog(followEvents(client))
-    isStopped.current = false
-    return () => {
-      isStopped.current = true
-    }
-  }, [client])
-  useEffect(() => () => log.stop(), [log])
+  const log = useMemo(() => eventLogOf(client), [client])
+  useEffect(() => log.follow(), [log])
   return log
 }
 

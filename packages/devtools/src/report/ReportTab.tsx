@@ -12,7 +12,7 @@ const loadPicture = part(() => import('./take-picture.ts'))
 
 /** Everything that a bug report needs, in one press. */
 export function ReportTab({
-  kit: { copy, rowsOf, useDesk, useInside, wordsOf },
+  kit: { asIfNow, copy, rowsOf, useDesk, useInside, wordsOf },
 }: KitProps): ReactElement {
   const desk = useDesk()
   const inside = useInside()
@@ -26,6 +26,7 @@ export function ReportTab({
       name: 'bug report',
       overrides: forcedIn(overrides),
     }
+    const fault = inside?.fault()
     let link: string | undefined
     try {
       link = overrides.size > 0 ? scenarioLink(scenario, address) : undefined
@@ -42,6 +43,10 @@ export function ReportTab({
       status,
       ...safe,
       wordsOf,
+      isBroken: client.isBroken,
+      // Such as `error 500`.
+      rehearsed: fault && Object.values(fault).join(' '),
+      asIf: asIfNow(client)?.name,
       grant: seat.granted?.grant(),
       rows: rowsOf({
         flags,
