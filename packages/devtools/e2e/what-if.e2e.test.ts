@@ -72,6 +72,38 @@ it('resets a field, refuses what is no JSON, and keeps a persona', async () => {
   await again.getByText('1 flag would change:').waitFor()
 })
 
+it('keeps nothing sensitive of a persona, says so, and forgets all with revoked consent', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  const kept = (): Promise<string | null> =>
+    page.evaluate(() => localStorage.getItem('sluice.devtools.personas'))
+  const panel = await openPanel(page, 'What if')
+  const save = async (name: string): Promise<void> => {
+    await panel.getByRole('textbox', { name: 'Name of the persona' }).fill(name)
+    await panel.getByRole('button', { name: 'Save persona' }).click()
+  }
+  await save('Ada')
+  await panel.getByText('"Ada" is kept in this browser without email').waitFor()
+  expect(JSON.parse((await kept()) ?? '{}')).toMatchObject({
+    list: [{ name: 'Ada', context: { targetingKey: 'ada', country: 'DE' } }],
+  })
+  expect(await kept()).not.toContain('acme')
+  // On this page she is whole.
+  await panel.getByRole('button', { name: 'Remove email' }).click()
+  await panel.getByRole('combobox', { name: 'Persona' }).selectOption({ label: 'Ada' })
+  await panel.getByRole('textbox', { name: 'Value of email, as JSON' }).waitFor()
+
+  await panel.getByRole('tab', { name: 'Faults' }).click()
+  await panel.getByRole('button', { name: 'Revoke consent' }).click()
+  await panel.getByText('Consent is denied.').waitFor()
+  expect(await kept()).toBeNull()
+  await panel.getByRole('tab', { name: 'What if' }).click()
+  await save('Ada again')
+  await panel.getByText('"Ada again" is here until the page goes').waitFor()
+  expect(await kept()).toBeNull()
+  expect(errors).toEqual([])
+})
+
 it('shows only what would change for whom the fields say now, whichever answer comes last', async () => {
   await using visit = await stage.visit()
   const { page, errors } = visit

@@ -1,5 +1,6 @@
 import type { Fault } from '@sluice/client/inside'
 import { useState, type ReactElement } from 'react'
+import { keep } from '../overlay/keep.ts'
 import type { KitProps } from '../panel/kit.ts'
 
 interface Rehearsal {
@@ -83,6 +84,8 @@ export function FaultsTab({ kit }: KitProps): ReactElement {
             onClick={() => {
               if (consent !== 'denied') setBefore(consent)
               client.setConsent(consent === 'denied' ? (before ?? 'granted') : 'denied')
+              // They say of people who they are.
+              if (consent !== 'denied') keep('personas', undefined)
               again((count) => count + 1)
               say(consent === 'denied' ? 'Consent is given again.' : 'Consent was revoked.')
             }}
@@ -92,7 +95,7 @@ export function FaultsTab({ kit }: KitProps): ReactElement {
         </p>
         <p className="soft">
           Consent is {consent}. Revoking it deletes what this browser has kept, as it does for
-          everybody.
+          everybody, and the personas that were saved here.
         </p>
       </fieldset>
       <Crashes kit={kit} />

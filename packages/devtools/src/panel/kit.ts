@@ -2,6 +2,7 @@ import type { ComponentType } from 'react'
 import { FRAME_TOLD } from '../overlay/frame-told.ts'
 import { part } from '../overlay/part.ts'
 import { CHECKS, type Checks } from '../share/checks.ts'
+import { safeContext } from '../share/safe-context.ts'
 import { readTyped } from '../flags/next-override.ts'
 import { rowsOf, wordsOf } from '../flags/rows.ts'
 import { TokenField } from '../why/TokenField.tsx'
@@ -46,6 +47,7 @@ export interface Kit {
   readonly nameFrame: typeof nameFrame
   readonly readTyped: typeof readTyped
   readonly rowsOf: typeof rowsOf
+  readonly safeContext: typeof safeContext
   readonly TokenField: typeof TokenField
   readonly useClientState: typeof useClientState
   readonly useClock: typeof useClock
@@ -70,6 +72,7 @@ export const KIT: Kit = {
   nameFrame,
   readTyped,
   rowsOf,
+  safeContext,
   TokenField,
   useClientState,
   useClock,

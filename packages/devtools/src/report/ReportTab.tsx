@@ -5,14 +5,13 @@ import type { KitProps } from '../panel/kit.ts'
 import { mark } from '../share/ByHand.tsx'
 import { forcedIn } from '../share/forced-in.ts'
 import { redactAddress, redactor } from '../share/redact.ts'
-import { safeContext } from '../share/safe-context.ts'
 import { bugReport } from './bug-report.ts'
 
 const loadPicture = part(() => import('./take-picture.ts'))
 
 /** Everything that a bug report needs, in one press. */
 export function ReportTab({
-  kit: { asIfNow, copy, rowsOf, useDesk, useInside, wordsOf },
+  kit: { asIfNow, copy, rowsOf, safeContext, useDesk, useInside, wordsOf },
 }: KitProps): ReactElement {
   const desk = useDesk()
   const inside = useInside()
@@ -43,7 +42,7 @@ export function ReportTab({
       status,
       ...safe,
       wordsOf,
-      isBroken: client.isBroken,
+      isBroken: (key, variant) => client.isBroken(key, variant),
       // Such as `error 500`.
       rehearsed: fault && Object.values(fault).join(' '),
       asIf: asIfNow(client)?.name,

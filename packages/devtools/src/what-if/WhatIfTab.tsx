@@ -25,10 +25,10 @@ interface Answer {
 
 /** What the page would be for somebody else, at another time, or by another version. */
 export function WhatIfTab({ kit }: KitProps): ReactElement {
-  const { asIfBefore, asIfNow, lookAs, lookAsYourself } = kit
+  const { asIfBefore, asIfNow, lookAs, lookAsYourself, safeContext } = kit
   const { TokenField, useClientState, useDesk, useInside, useToken } = kit
   const { client, manifest, seat, say } = useDesk()
-  const { context, flags } = useClientState()
+  const { context, flags, status } = useClientState()
   const inside = useInside()
   const asIf = asIfNow(client)
   const before = asIfBefore()
@@ -145,13 +145,22 @@ export function WhatIfTab({ kit }: KitProps): ReactElement {
           type="button"
           disabled={!edited || name.trim() === ''}
           onClick={() => {
-            const next = [
-              ...saved.filter((persona) => persona.name !== name.trim()),
-              { name: name.trim(), context: edited as SluiceContext },
-            ]
-            keep('personas', { list: next })
+            const named = { name: name.trim(), context: edited as SluiceContext }
+            const next = [...saved.filter((persona) => persona.name !== named.name), named]
+            const list = next.map((persona) => ({
+              name: persona.name,
+              context: safeContext(persona.context, manifest, status).context,
+            }))
+            const { hidden } = safeContext(named.context, manifest, status)
+            const isKept = client.consent() !== 'denied' && keep('personas', { list })
             setSaved(next)
-            say(`"${name.trim()}" is kept in this browser.`)
+            say(
+              !isKept
+                ? `"${named.name}" is here until the page goes: this browser may keep nothing.`
+                : hidden.length === 0
+                  ? `"${named.name}" is kept in this browser.`
+                  : `"${named.name}" is kept in this browser without ${hidden.join(', ')}, which may be sensitive: that is here until the page goes.`,
+            )
           }}
         >
           Save persona
