@@ -179,6 +179,10 @@ it('looks into another version with a token, and says which there is not', async
   const panel = await openPanel(page, 'What if')
   await panel.getByText('Another time, or another version').click()
   await panel.getByLabel('Token that may read rules').fill('sluice_admin_demo')
+  // What no page is served is no change.
+  await panel.getByLabel('Version of the ruleset').fill('2')
+  await panel.getByRole('button', { name: 'What would change?' }).click()
+  await panel.getByText('Nothing would change.').waitFor()
   await panel.getByLabel('Version of the ruleset').fill('1')
   await panel.getByRole('button', { name: 'What would change?' }).click()
   await panel.getByText('1 flag would change:').waitFor()
