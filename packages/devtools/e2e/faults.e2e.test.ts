@@ -56,7 +56,7 @@ it('says in the trigger and in a report that a fault is rehearsed, and what was 
 })
 
 it('crashes the treatment that is forced, and says where there is only a control', async () => {
-  await using visit = await stage.visit('?bare')
+  await using visit = await stage.visit('?bare&cases')
   const { page } = visit
   const panel = await openPanel(page, 'Faults')
   const flag = panel.getByRole('combobox', { name: /treatment crashes/ })

@@ -3,6 +3,7 @@ import { FRAME_TOLD } from '../overlay/frame-told.ts'
 import { part } from '../overlay/part.ts'
 import { CHECKS, type Checks } from '../share/checks.ts'
 import { safeContext } from '../share/safe-context.ts'
+import { drawnCases } from '../flags/drawn-cases.ts'
 import { readTyped } from '../flags/next-override.ts'
 import { rowsOf, wordsOf } from '../flags/rows.ts'
 import { TokenField } from '../why/TokenField.tsx'
@@ -38,6 +39,7 @@ export interface Kit {
   readonly checks: Checks
   readonly copy: typeof copy
   readonly Crashes: ComponentType<KitProps>
+  readonly drawnCases: typeof drawnCases
   readonly download: typeof download
   readonly QrCode: ComponentType<{ readonly text: string }>
   /** By this name a frame of the comparison tells of itself. */
@@ -65,6 +67,7 @@ export const KIT: Kit = {
   copy,
   Crashes,
   download,
+  drawnCases,
   frameTold: FRAME_TOLD,
   lookAs,
   lookAsYourself,
