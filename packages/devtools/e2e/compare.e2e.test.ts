@@ -41,6 +41,44 @@ it('shows a page in two variants that scroll, type and go along together', async
   expect(errors).toEqual([])
 })
 
+it('looks in each frame as if, also when the app signs in there later', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  const own = { targetingKey: 'ada', country: 'DE', signedIn: true }
+  const signIn = (context: object): void =>
+    (window as never as { client: { setContext(context: object): void } }).client.setContext(
+      context,
+    )
+  await page.evaluate(signIn, own)
+  const panel = await openPanel(page, 'What if')
+  await panel.getByRole('combobox', { name: 'Persona' }).selectOption({ label: 'Bob in Norway' })
+  await panel.getByRole('button', { name: 'Look at the page as if' }).click()
+  await page.locator('#layout', { hasText: 'New layout' }).waitFor()
+  await panel.getByRole('tab', { name: 'Compare' }).click()
+  await panel.getByRole('combobox', { name: 'Flag' }).selectOption('cta')
+  await panel.getByRole('button', { name: 'Side by side' }).click()
+  await page.getByText('As if you were Bob in Norway.').waitFor()
+  for (const name of ['plain', 'warm']) {
+    const frame = page.frameLocator(`iframe[title="cta: ${name}"]`)
+    await frame.locator('#case', { hasText: `${name} case` }).waitFor()
+    await frame.locator('#layout', { hasText: 'New layout' }).waitFor()
+    await frame.locator('html').evaluate((_, context) => {
+      const { client } = window as never as { client: { setContext(context: object): void } }
+      client.setContext(context)
+    }, own)
+    await page.waitForTimeout(200)
+    expect(
+      await frame
+        .locator('html')
+        .evaluate(() =>
+          (window as never as { client: { context(): { targetingKey: string } } }).client.context(),
+        ),
+    ).toMatchObject({ targetingKey: 'bob', country: 'NO' })
+    await frame.locator('#layout', { hasText: 'New layout' }).waitFor()
+  }
+  expect(errors).toEqual([])
+})
+
 it('types into the same of several fields of one name', async () => {
   await using visit = await stage.visit()
   const { page, errors } = visit

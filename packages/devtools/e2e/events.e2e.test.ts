@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openPanel } from './support/overlay.ts'
 import { openStage, type Stage } from './support/stage.ts'
@@ -38,6 +39,68 @@ it('lists exposures and outcomes with where they are, filters, pauses, clears an
   await panel.getByRole('button', { name: 'Clear' }).click()
   await panel.getByText('Nothing was seen on this page yet.').waitFor()
   expect(errors).toEqual([])
+})
+
+interface WithClient {
+  readonly client: {
+    reportCrash(crash: object): void
+    setOverride(flag: string, override: object): void
+  }
+}
+
+/** Lets a treatment of the page crash, as its boundary tells of it. */
+const crash = (page: Page, flag: string, variant: string): Promise<void> =>
+  page.evaluate(
+    ([broken, of]) =>
+      (window as never as WithClient).client.reportCrash({
+        flag: broken,
+        variant: of,
+        error: new Error('It is broken.'),
+      }),
+    [flag, variant] as const,
+  )
+
+it('goes on with what was listed once it is opened again, and with what happened meanwhile', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  const panel = await openPanel(page, 'Events')
+  const lines = (text: string) => panel.getByRole('listitem').filter({ hasText: text })
+  await lines('layout').first().waitFor()
+  await page.locator('#buy').click()
+  await lines('bought').waitFor()
+  await panel.getByRole('tab', { name: 'Events' }).press('Escape')
+  await panel.waitFor({ state: 'detached' })
+  await page.locator('#buy').click()
+  await crash(page, 'cta', 'warm')
+  await page.evaluate(() => {
+    const { client } = window as never as WithClient
+    client.setOverride('banner', { variant: 'on', value: true })
+  })
+  await page.locator('#banner', { hasText: 'The banner' }).waitFor()
+  await openPanel(page)
+  await lines('outcome').nth(1).waitFor()
+  expect(await lines('bought').count()).toBe(2)
+  expect(await lines('warm: It is broken.').count()).toBe(1)
+  expect(await lines('off → on').filter({ hasText: 'banner' }).count()).toBe(1)
+  // Seen once, and listed once.
+  const seen = lines('exposure')
+  expect(await seen.filter({ hasText: 'layout' }).count()).toBe(1)
+  expect(await seen.filter({ hasText: 'banner' }).count()).toBe(2)
+  expect(errors).toEqual([])
+})
+
+it('lists and reports a treatment that crashed before the overlay was opened', async () => {
+  await using visit = await stage.visit()
+  const { page } = visit
+  await crash(page, 'layout', 'off')
+  const panel = await openPanel(page, 'Events')
+  await panel
+    .getByRole('listitem')
+    .filter({ hasText: 'off: crashed earlier in this session' })
+    .waitFor()
+  await panel.getByRole('tab', { name: 'Report' }).click()
+  const report = panel.getByRole('textbox', { name: /^The report/ })
+  expect(await report.inputValue()).toContain('| off, crashed: the control is drawn |')
 })
 
 it('marks what an override showed, and says what waits while nobody answers', async () => {

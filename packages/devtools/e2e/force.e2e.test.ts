@@ -75,6 +75,52 @@ it('gives the focus back to where it was this time: to a field, to the trigger, 
   }
 })
 
+it('forces the cases that the page draws by their names, where nothing else names them', async () => {
+  await using named = await openStage()
+  const made = await fetch(`${named.service.url}/v1/environments/development/flags/agreed`, {
+    method: 'PATCH',
+    headers: {
+      Authorization: 'Bearer sluice_admin_demo',
+      'Content-Type': 'application/merge-patch+json',
+      'If-None-Match': '*',
+    },
+    body: JSON.stringify({
+      type: 'boolean',
+      defaultVariant: 'yes',
+      variants: { yes: { value: true }, no: { value: false } },
+    }),
+  })
+  expect(await made.text()).not.toContain('problem')
+  await using visit = await named.visit('?bare&cases')
+  const { page, errors } = visit
+  const panel = await openPanel(page)
+  const agreed = page.locator('#agreed')
+  await agreed.filter({ hasText: 'yes case' }).waitFor()
+  const toggle = panel.getByRole('switch', { name: 'agreed' })
+  await toggle.click()
+  await agreed.filter({ hasText: 'no case' }).waitFor()
+  await toggle.click()
+  await agreed.filter({ hasText: 'yes case' }).waitFor()
+  const row = panel.getByRole('row').filter({ hasText: 'agreed' })
+  await panel.getByRole('button', { name: 'Reset agreed' }).click()
+  await row.focus()
+  await page.keyboard.press('o')
+  await agreed.filter({ hasText: 'no case' }).waitFor()
+
+  await panel.getByRole('combobox', { name: 'Variant of cta' }).selectOption('warm')
+  await page.locator('#case', { hasText: 'warm case' }).waitFor()
+  // A value can be written all the same.
+  await panel.getByRole('button', { name: 'cta', exact: true }).click()
+  await panel.getByRole('textbox', { name: 'Value of cta' }).fill('Buy it')
+  await panel.getByRole('button', { name: 'Apply' }).click()
+  await page.locator('#buy', { hasText: 'Buy it' }).waitFor()
+
+  await panel.getByRole('tab', { name: 'Compare' }).click()
+  await panel.getByRole('combobox', { name: 'Flag' }).selectOption('cta')
+  expect(await panel.getByRole('group', { name: 'Variants' }).getByRole('checkbox').count()).toBe(2)
+  expect(errors).toEqual([])
+})
+
 it('leaves the focus to whoever goes to the page, also when that forces what was typed', async () => {
   await using visit = await stage.visit('?bare')
   const { page } = visit
@@ -179,6 +225,9 @@ it('has an editor for each type, and applies nothing that is none', async () => 
   await panel.getByRole('button', { name: 'theme', exact: true }).click()
   const json = panel.getByRole('textbox', { name: 'Value of theme as JSON' })
   await json.fill('{"colour": ')
+  expect(await panel.getByRole('button', { name: 'Apply' }).isDisabled()).toBe(true)
+  await json.fill('[{"colour": "red"}]')
+  await panel.getByText('It does not fit: it is of the type object, and not list.').waitFor()
   expect(await panel.getByRole('button', { name: 'Apply' }).isDisabled()).toBe(true)
   await json.press('Escape')
   expect(await json.inputValue()).toContain('teal')

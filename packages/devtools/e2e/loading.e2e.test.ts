@@ -208,7 +208,11 @@ it('says that what follows it did not load also where the trigger waits for a po
   await expect.poll(() => opacity('Sluice did not load')).toBe('1')
 })
 
+/** What parts ask for by themselves, and for which they ask again. */
+const ASKED_FOR_ALONE = /point-at|Crashes/
+
 it.each([
+  ['What if', /WhatIfTab/, 'What would change?'],
   ['X-ray', /XrayTab/, 'Point at the page'],
   ['Share', /share-parts/, 'Copy link'],
   ['Report', /share-parts/, 'Copy bug report'],
@@ -244,12 +248,33 @@ it.each([
     await panel.getByRole('button', { name: 'Try again' }).press('Enter')
     await panel.getByRole('button', { name: button }).waitFor()
     // One file, and none that it needs beside: for that nobody could ask again.
-    expect(asked.filter((url) => url.includes('.js') && !file.test(url))).toEqual([])
+    const needed = asked.filter((url) => url.includes('.js') && !ASKED_FOR_ALONE.test(url))
+    expect(needed.filter((url) => !file.test(url))).toEqual([])
     // Whoever works with the keyboard is still in the panel.
     expect(await page.evaluate(() => document.activeElement?.localName)).toBe('sluice-devtools')
     expect(errors).toEqual([])
   },
 )
+
+it('says that what points, and what crashes a treatment, did not load, and asks again', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  await page.route(ASKED_FOR_ALONE, (route) => route.abort())
+  const panel = await openPanel(page, 'Faults')
+  await panel.getByText('This part did not load.').waitFor()
+  const point = panel.getByRole('button', { name: 'Point at the page' })
+  await panel.getByRole('tab', { name: 'X-ray' }).click()
+  await point.click()
+  await panel.getByText('What points did not load. Press again to try once more.').waitFor()
+  await page.unroute(ASKED_FOR_ALONE)
+  await point.click()
+  await page.locator('#case').hover()
+  await panel.locator('.found').filter({ hasText: 'cta' }).waitFor()
+  await page.keyboard.press('Escape')
+  await panel.getByRole('tab', { name: 'Faults' }).click()
+  await panel.getByRole('button', { name: 'Crash it' }).waitFor()
+  expect(errors).toEqual([])
+})
 
 it('asks again for what reviews a link, and then asks about that', async () => {
   await using visit = await stage.visit()

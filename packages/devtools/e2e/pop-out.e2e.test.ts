@@ -50,6 +50,26 @@ it('moves the panel into a window of its own, which forces, finds, copies and go
   expect(errors).toEqual([])
 })
 
+it('goes on in the window with the events that were listed', async () => {
+  await using visit = await stage.visit()
+  const { page } = visit
+  const panel = await openPanel(page, 'Events')
+  await page.locator('#buy').click()
+  await panel.getByRole('listitem').filter({ hasText: 'bought' }).waitFor()
+  await page.evaluate(() => {
+    Object.defineProperty(window, 'documentPictureInPicture', { value: undefined })
+  })
+  const [popup] = await Promise.all([
+    page.context().waitForEvent('page'),
+    panel.getByRole('button', { name: 'In a window of its own' }).click(),
+  ])
+  const bought = popup.getByRole('listitem').filter({ hasText: 'bought' })
+  await bought.waitFor()
+  await page.locator('#buy').click()
+  await bought.nth(1).waitFor()
+  expect(await bought.count()).toBe(2)
+})
+
 it('takes colours at once, and is closed by the keys of the page from inside', async () => {
   await using visit = await stage.visit('', { colorScheme: 'light' })
   const { page, errors } = visit

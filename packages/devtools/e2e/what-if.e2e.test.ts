@@ -34,6 +34,24 @@ it('shows what would change before anything does, then looks as somebody else, a
   expect(errors).toEqual([])
 })
 
+it('looks as nobody else once the page signs somebody in, and says so', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  const panel = await openPanel(page, 'What if')
+  await panel.getByRole('combobox', { name: 'Persona' }).selectOption({ label: 'Bob in Norway' })
+  await panel.getByRole('button', { name: 'Look at the page as if' }).click()
+  await page.getByRole('button', { name: 'Sluice as if Bob in Norway: devtools' }).waitFor()
+  await page.evaluate(() => {
+    const { client } = window as never as { client: { setContext(context: object): void } }
+    client.setContext({ targetingKey: 'salt-and-rye', country: 'DE' })
+  })
+  await panel.getByText('no longer as if you were Bob in Norway.').waitFor()
+  expect(await panel.getByRole('button', { name: 'As yourself' }).count()).toBe(0)
+  await page.getByRole('button', { name: 'Sluice devtools', exact: true }).waitFor()
+  await page.locator('#layout', { hasText: 'Old layout' }).waitFor()
+  expect(errors).toEqual([])
+})
+
 it('resets a field, refuses what is no JSON, and keeps a persona', async () => {
   await using visit = await stage.visit()
   const { page } = visit
@@ -52,6 +70,38 @@ it('resets a field, refuses what is no JSON, and keeps a persona', async () => {
   await again.getByRole('combobox', { name: 'Persona' }).selectOption({ label: 'Me abroad' })
   await again.getByRole('button', { name: 'What would change?' }).click()
   await again.getByText('1 flag would change:').waitFor()
+})
+
+it('keeps nothing sensitive of a persona, says so, and forgets all with revoked consent', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  const kept = (): Promise<string | null> =>
+    page.evaluate(() => localStorage.getItem('sluice.devtools.personas'))
+  const panel = await openPanel(page, 'What if')
+  const save = async (name: string): Promise<void> => {
+    await panel.getByRole('textbox', { name: 'Name of the persona' }).fill(name)
+    await panel.getByRole('button', { name: 'Save persona' }).click()
+  }
+  await save('Ada')
+  await panel.getByText('"Ada" is kept in this browser without email').waitFor()
+  expect(JSON.parse((await kept()) ?? '{}')).toMatchObject({
+    list: [{ name: 'Ada', context: { targetingKey: 'ada', country: 'DE' } }],
+  })
+  expect(await kept()).not.toContain('acme')
+  // On this page she is whole.
+  await panel.getByRole('button', { name: 'Remove email' }).click()
+  await panel.getByRole('combobox', { name: 'Persona' }).selectOption({ label: 'Ada' })
+  await panel.getByRole('textbox', { name: 'Value of email, as JSON' }).waitFor()
+
+  await panel.getByRole('tab', { name: 'Faults' }).click()
+  await panel.getByRole('button', { name: 'Revoke consent' }).click()
+  await panel.getByText('Consent is denied.').waitFor()
+  expect(await kept()).toBeNull()
+  await panel.getByRole('tab', { name: 'What if' }).click()
+  await save('Ada again')
+  await panel.getByText('"Ada again" is here until the page goes').waitFor()
+  expect(await kept()).toBeNull()
+  expect(errors).toEqual([])
 })
 
 it('shows only what would change for whom the fields say now, whichever answer comes last', async () => {
@@ -129,6 +179,10 @@ it('looks into another version with a token, and says which there is not', async
   const panel = await openPanel(page, 'What if')
   await panel.getByText('Another time, or another version').click()
   await panel.getByLabel('Token that may read rules').fill('sluice_admin_demo')
+  // What no page is served is no change.
+  await panel.getByLabel('Version of the ruleset').fill('2')
+  await panel.getByRole('button', { name: 'What would change?' }).click()
+  await panel.getByText('Nothing would change.').waitFor()
   await panel.getByLabel('Version of the ruleset').fill('1')
   await panel.getByRole('button', { name: 'What would change?' }).click()
   await panel.getByText('1 flag would change:').waitFor()

@@ -55,6 +55,67 @@ it('tells which gates drew what is pointed at, with variant, reason, owner and p
   expect(await page.locator('#crashed').count()).toBe(0)
 })
 
+it('tells of what is seen at a point, and not of what is covered there', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  await page.evaluate(() => {
+    const place = document.querySelector('#case')?.getBoundingClientRect()
+    const sheet = document.createElement('div')
+    const words = document.createElement('p')
+    words.textContent = 'A sheet of the page '.repeat(40)
+    sheet.id = 'sheet'
+    sheet.append(words)
+    Object.assign(sheet.style, {
+      position: 'fixed',
+      inset: `${(place?.top ?? 0) - 40}px auto auto 0`,
+      width: '400px',
+      height: '120px',
+      overflow: 'hidden',
+      background: 'white',
+    })
+    document.body.append(sheet)
+  })
+  const panel = await openPanel(page, 'X-ray')
+  await panel.getByRole('button', { name: 'Point at the page' }).click()
+  const box = await page.locator('#case').boundingBox()
+  const at = [(box?.x ?? 0) + 10, (box?.y ?? 0) + 8] as const
+  await page.mouse.move(...at)
+  await panel.getByText('No gate draws what is there.').waitFor()
+  await page.evaluate(() => document.querySelector('#sheet')?.remove())
+  await page.mouse.move(at[0] + 1, at[1])
+  await panel.locator('.found').filter({ hasText: 'cta' }).waitFor()
+  expect(errors).toEqual([])
+})
+
+it('points with the keyboard alone: Tab goes on, and Enter chooses and presses nothing', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  await page.evaluate(() => {
+    const button = document.createElement('button')
+    button.id = 'within'
+    button.textContent = 'Within the case'
+    button.addEventListener('click', () => (button.textContent = 'Pressed'))
+    document.querySelector('#case')?.append(button)
+  })
+  const panel = await openPanel(page, 'X-ray')
+  const pointing = panel.getByRole('button', { name: 'Point at the page' })
+  await pointing.focus()
+  await page.keyboard.press('Enter')
+  const within = page.locator('#within')
+  const isThere = (): Promise<boolean> => within.evaluate((one) => one.matches(':focus'))
+  for (let steps = 0; steps < 60 && !(await isThere()); steps += 1) await page.keyboard.press('Tab')
+  expect(await isThere()).toBe(true)
+  await panel.locator('.found').filter({ hasText: 'cta' }).waitFor()
+  await page.keyboard.press('Enter')
+  await panel.getByRole('button', { name: 'Point at the page', pressed: false }).waitFor()
+  await panel.locator('.found').filter({ hasText: 'cta' }).waitFor()
+  expect(await within.textContent()).toBe('Within the case')
+  // The next one is the page's.
+  await page.keyboard.press('Enter')
+  expect(await within.textContent()).toBe('Pressed')
+  expect(errors).toEqual([])
+})
+
 it('keeps the page from the whole of the press that chooses, and the focus where it is', async () => {
   await using visit = await stage.visit()
   const { page, errors } = visit

@@ -58,12 +58,14 @@ export function Variant<K extends FlagKey, P extends object = object>({
   exposure,
   __sluiceSource: source,
 }: VariantProps<K, P>): ReactNode {
+  const all: Readonly<Record<string, Drawable<P>>> = cases
+  const control = controlOf(all, fallback)
   // A default of null takes a value of any type: the variant decides here.
   const { details, isBroken, isOfServer, draw, drawControl, drawPending } = useTreatment<JsonValue>(
     flag,
     null,
     exposure,
-    { kind: 'Variant', source },
+    { kind: 'Variant', source, cases, control },
   )
   const { variant, errorCode } = details
   // Selects nothing that decides nothing: markup of a server that waits for its code to be
@@ -74,32 +76,28 @@ export function Variant<K extends FlagKey, P extends object = object>({
   )
   const part = useCode(props)
 
-  const all: Readonly<Record<string, Drawable<P>>> = cases
   const isLoading = Object.values(all).some((drawable) => typeof drawable === 'function')
-  const controlName = controlOf(all, fallback)
-  const control: Part =
-    controlName === undefined
-      ? { node: fallback }
-      : part(all[controlName], { flag, variant: controlName })
+  const inPlace: Part =
+    control === undefined ? { node: fallback } : part(all[control], { flag, variant: control })
 
   let node: ReactNode
   let code: TreatmentCode | undefined
   const isKnown = variant !== undefined && Object.hasOwn(all, variant)
   if (isPending) {
     node = drawPending(pending)
-  } else if (isKnown && variant !== controlName && !isBroken) {
+  } else if (isKnown && variant !== control && !isBroken) {
     const treatment = part(all[variant], { flag, variant })
     code = treatment.code
-    node = draw(treatment.node, variant, isLoading ? undefined : control)
-  } else if (controlName === undefined || (!isKnown && fallback !== undefined)) {
+    node = draw(treatment.node, variant, isLoading ? undefined : inPlace)
+  } else if (control === undefined || (!isKnown && fallback !== undefined)) {
     node = drawControl(fallback, ':fallback')
   } else {
-    code = control.code
-    node = drawControl(control.node, controlName, code && { node: fallback })
+    code = inPlace.code
+    node = drawControl(inPlace.node, control, code && { node: fallback })
   }
   if (!isLoading) return node
   // A control that has to be loaded itself stands in for nothing.
-  const standIn = pending === undefined && !control.code ? control.node : pending
+  const standIn = pending === undefined && !inPlace.code ? inPlace.node : pending
   return (
     <LoadingPart code={code} pending={standIn} isOfServer={isOfServer}>
       {node}

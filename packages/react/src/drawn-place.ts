@@ -14,6 +14,10 @@ export interface DrawnPlace {
   readonly region: { readonly current: Region | null }
   /** Where the element is written, as `src/Cart.tsx:12`. */
   readonly source: string | undefined
+  /** What a `Variant` draws, by the names of the variants. */
+  readonly cases?: object
+  /** The variant whose case is the control of a `Variant`; `undefined` where none is. */
+  readonly control?: string | undefined
 }
 
 /** What an overlay wants to be told of the page. */

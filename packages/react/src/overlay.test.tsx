@@ -52,6 +52,24 @@ describe('an overlay', () => {
     expect(known()).toEqual([])
   })
 
+  it('is told of a variant which cases there are, and which is the control', () => {
+    const cases = { plain: <p>plain</p>, urgent: <p>urgent</p>, odd: undefined }
+    draw(
+      <>
+        <Variant flag="cta" cases={cases} />
+        <Variant flag="cta" cases={cases} fallback={<p>none</p>} />
+        <Variant flag="cta" cases={{ ...cases, control: <p>control</p> }} fallback={<p>none</p>} />
+      </>,
+    )
+    expect(
+      [...places].map(({ cases: told, control }) => [Object.keys(told ?? {}), control]),
+    ).toEqual([
+      [['plain', 'urgent', 'odd'], 'plain'],
+      [['plain', 'urgent', 'odd'], undefined],
+      [['plain', 'urgent', 'odd', 'control'], 'control'],
+    ])
+  })
+
   it('is told where that is, as far as this React tells', () => {
     draw(
       <Gate flag="gate">

@@ -54,7 +54,7 @@ export function useTreatment<T extends JsonValue>(
   flag: string,
   defaultValue: T,
   exposure: ExposurePolicy | undefined,
-  { kind, source }: Pick<DrawnPlace, 'kind' | 'source'>,
+  place: Pick<DrawnPlace, 'kind' | 'source' | 'cases' | 'control'>,
 ): Treatment<T> {
   const client = useClient()
   const [select] = useState(keepSame<T>)
@@ -83,7 +83,7 @@ export function useTreatment<T extends JsonValue>(
       {isCounted && (
         <Exposed reader={reader} details={details} select={select} own={exposure} region={region} />
       )}
-      {Mark && <Mark {...{ kind, flag, details, isBroken, region, source }} />}
+      {Mark && <Mark {...{ ...place, flag, details, isBroken, region }} />}
     </>
   )
 

@@ -255,11 +255,20 @@ function Page(): ReactNode {
         <p id="layout">New layout</p>
         <p>with two parts</p>
       </Gate>
-      <Variant
-        flag="cta"
-        cases={{ plain: <p id="case">plain case</p>, warm: <p id="case">warm case</p> }}
-        {...{ __sluiceSource: 'src/Page.tsx:20' }}
-      />
+      {(!query.has('bare') || query.has('cases')) && (
+        <Variant
+          flag="cta"
+          cases={{ plain: <p id="case">plain case</p>, warm: <p id="case">warm case</p> }}
+          {...{ __sluiceSource: 'src/Page.tsx:20' }}
+        />
+      )}
+      {query.has('cases') && (
+        <Variant
+          flag="agreed"
+          cases={{ yes: <p id="agreed">yes case</p>, no: <p id="agreed">no case</p> }}
+          fallback={<p id="agreed">fallback</p>}
+        />
+      )}
       <Offer />
       <Buy />
       <p>

@@ -51,6 +51,7 @@ export function ruleset(more: number): object {
       },
       fixed: { overridable: false, ...all('on') },
       closed: { enabled: false },
+      secret: { serverOnly: true, ...all('on') },
       [HOSTILE.key]: {
         type: 'string',
         title: HOSTILE.title,

@@ -121,10 +121,10 @@ export function EventsTab(): ReactElement {
 }
 
 function stateWords(
-  { type, id, unsent }: Entry,
+  { id, unsent, isLocal }: Entry,
   stateOf: ((id: string) => string) | undefined,
 ): string {
-  if (type === 'change') return ''
+  if (isLocal) return ''
   if (unsent !== undefined) return UNSENT[unsent] ?? unsent
   return stateOf?.(id) ?? 'unknown'
 }

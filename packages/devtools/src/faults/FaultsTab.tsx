@@ -1,5 +1,6 @@
 import type { Fault } from '@sluice/client/inside'
 import { useState, type ReactElement } from 'react'
+import { keep } from '../overlay/keep.ts'
 import type { KitProps } from '../panel/kit.ts'
 
 interface Rehearsal {
@@ -25,11 +26,10 @@ const REHEARSALS: readonly Rehearsal[] = [
 ]
 
 /** Rehearses an outage, on this page alone and until it goes. */
-export function FaultsTab({ kit: { useClientState, useDesk, useInside } }: KitProps): ReactElement {
+export function FaultsTab({ kit }: KitProps): ReactElement {
+  const { Crashes, useDesk, useInside } = kit
   const { client, say } = useDesk()
-  const { flags } = useClientState()
   const inside = useInside()
-  const [flag, setFlag] = useState('')
   const [, again] = useState(0)
   const [before, setBefore] = useState<'unknown' | 'granted' | 'denied'>()
   if (!inside)
@@ -39,8 +39,6 @@ export function FaultsTab({ kit: { useClientState, useDesk, useInside } }: KitPr
     inside.setFault(fault)
     again((count) => count + 1)
   }
-  const entry = flags.get(flag)
-  const isBroken = entry !== undefined && client.isBroken(flag, entry.variant)
   const consent = client.consent()
   return (
     <div className="pad">
@@ -86,6 +84,8 @@ export function FaultsTab({ kit: { useClientState, useDesk, useInside } }: KitPr
             onClick={() => {
               if (consent !== 'denied') setBefore(consent)
               client.setConsent(consent === 'denied' ? (before ?? 'granted') : 'denied')
+              // They say of people who they are.
+              if (consent !== 'denied') keep('personas', undefined)
               again((count) => count + 1)
               say(consent === 'denied' ? 'Consent is given again.' : 'Consent was revoked.')
             }}
@@ -95,40 +95,10 @@ export function FaultsTab({ kit: { useClientState, useDesk, useInside } }: KitPr
         </p>
         <p className="soft">
           Consent is {consent}. Revoking it deletes what this browser has kept, as it does for
-          everybody.
+          everybody, and the personas that were saved here.
         </p>
       </fieldset>
-      <fieldset>
-        <legend>A treatment crashes</legend>
-        <p className="bar">
-          <select
-            aria-label="Flag whose treatment crashes"
-            value={flag}
-            onChange={({ target }) => setFlag(target.value)}
-          >
-            <option value="">Choose a flag…</option>
-            {[...flags.keys()].map((key) => (
-              <option key={key} value={key}>
-                {key}
-              </option>
-            ))}
-          </select>
-          <button
-            type="button"
-            disabled={!entry}
-            onClick={() => {
-              inside.setBroken(flag, entry?.variant, !isBroken)
-              again((count) => count + 1)
-            }}
-          >
-            {isBroken ? 'Mend it' : 'Crash it'}
-          </button>
-        </p>
-        <p className="soft">
-          The control takes its place, as after a real crash. No crash is recorded, so no rollout
-          hears of it; the page’s own error handler does.
-        </p>
-      </fieldset>
+      <Crashes kit={kit} />
     </div>
   )
 }

@@ -3,6 +3,7 @@ import { useClientState, useDesk, useInside } from '../panel/desk.ts'
 import { focusFirst } from '../panel/focus-first.ts'
 import { useOwnValues } from '../production/use-own-values.ts'
 import { FlagDetail } from '../why/FlagDetail.tsx'
+import { drawnCases } from './drawn-cases.ts'
 import { FILTERS, findRows, orderRows, type Filter, type Order } from './find-rows.ts'
 import { FlagList } from './FlagList.tsx'
 import { rowsOf, type Row } from './rows.ts'
@@ -41,6 +42,7 @@ export function FlagsTab({ looked }: { readonly looked: string | undefined }): R
           reads: inside?.reads() ?? new Set(),
           stars,
           manifest,
+          cases: drawnCases(),
           own,
           ...(seat.granted && { granted: { grant } }),
         },

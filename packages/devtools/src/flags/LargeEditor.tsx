@@ -1,5 +1,6 @@
 import type { JsonValue } from '@sluice/core'
 import { useId, type ReactElement } from 'react'
+import { misfit } from '../overlay/misfit.ts'
 import { readTyped } from './next-override.ts'
 import { isPlain, type Row } from './rows.ts'
 import { useTyping } from './use-typing.ts'
@@ -15,7 +16,11 @@ export function LargeEditor({ row, onApply }: LargeEditorProps): ReactElement {
   const isText = isPlain(row)
   const now = shown?.value === undefined ? '' : textOf(shown.value, isText)
   const { text = now, became, type: write, stop } = useTyping(row, now)
-  const read = readTyped(type, text, isText)
+  const typed = readTyped(type, text, isText)
+  const known = [row.server?.value, ...row.choices.map(({ value }) => value)]
+  // Lists and objects are one type.
+  const wrong = type === 'object' && 'value' in typed && misfit(type, typed.value, known)
+  const read = typeof wrong === 'string' ? { fault: `It does not fit: ${wrong}` } : typed
   const hint = useId()
   return (
     <div className="json">

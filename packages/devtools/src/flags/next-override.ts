@@ -7,12 +7,15 @@ import type { Row } from './rows.ts'
  * What comes after what is forced now, when somebody goes through the outcomes one by
  * one: each that is known by name but the one that is served anyway, then nothing.
  *
- * @returns the override; `undefined` for none, `null` where no outcome is known by name
+ * @returns the override; `undefined` for none, `null` where no other outcome is known
  */
-export function nextOverride({ choices, forced, server }: Row): Override | undefined | null {
+export function nextOverride({ choices, forced, server, type }: Row): Override | undefined | null {
   // What is served already is no step: it would be forced, and nothing would be seen.
   const others = choices.filter(({ name }) => name !== server?.variant)
-  if (others.length === 0) return forced ? undefined : null
+  if (others.length === 0) {
+    if (forced) return undefined
+    return type === 'boolean' && server ? { value: server.value !== true } : null
+  }
   const at = forced ? others.findIndex(({ name }) => name === forced.variant) : -1
   const next = others[at + 1]
   return next && { variant: next.name, ...(next.value !== undefined && { value: next.value }) }
@@ -27,8 +30,12 @@ export function overrideTo(row: Row, name: string): Override {
 /** The override that gives a value, named after the outcome that has it, if there is one. */
 export function overrideWith(row: Row, value: JsonValue): Override {
   const text = JSON.stringify(value)
-  const named = row.choices.find((choice) => JSON.stringify(choice.value) === text)
-  return named ? { variant: named.name, value } : { value }
+  const isIt = (known: { readonly value?: unknown }): boolean =>
+    JSON.stringify(known.value) === text
+  const { server } = row
+  const variant =
+    row.choices.find(isIt)?.name ?? (server && isIt(server) ? server.variant : undefined)
+  return variant === undefined ? { value } : { variant, value }
 }
 
 /**

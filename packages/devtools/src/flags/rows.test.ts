@@ -131,3 +131,39 @@ it('holds 10,000 flags within what a key press may take', () => {
   const { user, system } = process.threadCpuUsage(before)
   expect((user + system) / 1000).toBeLessThan(160)
 })
+
+it('names variants as they are named where nothing describes them: what is served, what is drawn', () => {
+  const [yesno, exp, plan, size] = rowsOf({
+    ...sources,
+    flags: new Map([
+      entry('yesno', true, { variant: 'yes' }),
+      entry('exp', 'c', { variant: 'control' }),
+      entry('plan', true, { variant: 'yes' }),
+      entry('size', 7, { variant: 's' }),
+    ]),
+    overrides: new Map(),
+    reads: new Set(),
+    manifest: undefined,
+    cases: new Map([
+      ['exp', ['control', 'urgent']],
+      ['plan', ['yes', 'no']],
+      ['size', ['s', 'm', 'l']],
+    ]),
+  }) as [Row, Row, Row, Row]
+  // Only the one that is served is known.
+  expect(yesno.choices).toEqual([{ name: 'yes', title: 'yes', value: true }])
+  expect(overrideWith(yesno, true)).toEqual({ variant: 'yes', value: true })
+  expect(overrideWith(yesno, false)).toEqual({ value: false })
+  expect(nextOverride(yesno)).toEqual({ value: false })
+  // The other of two is the other value.
+  expect(overrideWith(plan, false)).toEqual({ variant: 'no', value: false })
+  expect(nextOverride(plan)).toEqual({ variant: 'no', value: false })
+  expect(nextOverride(exp)).toEqual({ variant: 'urgent' })
+  expect(size.choices.map(({ name, value }) => [name, value])).toEqual([
+    ['s', 7],
+    ['m', undefined],
+    ['l', undefined],
+  ])
+  // What is typed as it is served has its name.
+  expect(overrideWith({ ...exp, choices: [] }, 'c')).toEqual({ variant: 'control', value: 'c' })
+})

@@ -22,6 +22,8 @@ export interface Row {
   readonly about: ManifestFlag | undefined
   /** The outcomes that are known by name. */
   readonly choices: readonly Choice[]
+  /** The variants that something on the page draws, by name. */
+  readonly cases: readonly string[]
   /** What the service gave. */
   readonly server: FlagEntry | undefined
   readonly forced: FlagEntry | undefined
@@ -53,6 +55,8 @@ export interface RowSources {
   readonly reads: ReadonlySet<string>
   readonly stars: ReadonlySet<string>
   readonly manifest: SluiceManifest | undefined
+  /** By flag: the variants that something on the page draws. */
+  readonly cases?: ReadonlyMap<string, readonly string[]>
   /** In production, where nothing else forces: the grant. */
   readonly granted?: { readonly grant: Pick<ActiveGrant, 'forced' | 'ignored'> | undefined }
   /** What the service gives without a grant, as far as that is known. */
@@ -68,6 +72,7 @@ const ON_OFF: readonly Choice[] = [
   { name: 'off', title: 'off', value: false },
 ]
 const NOTHING: FlagTable = new Map()
+const NO_CASES: readonly string[] = []
 const texts = new WeakMap<FlagEntry, string>()
 
 /**
@@ -97,6 +102,7 @@ export function rowsOf(
     const server = isGranted ? (own.get(key) ?? (production ? undefined : served)) : served
     const forced = isGranted && production ? served : here
     const about = manifest && Object.hasOwn(manifest.flags, key) ? manifest.flags[key] : undefined
+    const cases = sources.cases?.get(key) ?? NO_CASES
     const isRead = reads.has(key)
     const isStarred = stars.has(key)
     const isChanged = !isGranted && isOther(atLoad, key, server)
@@ -111,6 +117,7 @@ export function rowsOf(
       last?.shown === shown &&
       last?.isGranted === isGranted &&
       last?.about === about &&
+      last?.cases.join('\n') === cases.join('\n') &&
       last?.isRead === isRead &&
       last.isStarred === isStarred &&
       last.isChanged === isChanged &&
@@ -125,7 +132,10 @@ export function rowsOf(
       type: typeOf(about?.type, server ?? shown ?? forced),
       about,
       choices:
-        granted === undefined ? choicesOf(about, server) : [choiceOf(about, granted, forced)],
+        granted === undefined
+          ? choicesOf(about, server, cases)
+          : [choiceOf(about, granted, forced)],
+      cases,
       server,
       forced,
       shown,
@@ -236,12 +246,27 @@ function typeOf(named: string | undefined, entry: FlagEntry | undefined): FlagTy
   return /^(boolean|string|number|object)$/.test(type) ? (type as FlagType) : 'unknown'
 }
 
+/** What can be chosen by name: what is described, else what is served and what the page draws. */
 function choicesOf(
   about: ManifestFlag | undefined,
   server: FlagEntry | undefined,
+  cases: readonly string[],
 ): readonly Choice[] {
-  const variants = Object.entries(about?.variants ?? {})
-  if (variants.length > 0)
-    return variants.map(([name, { title = name, value }]) => ({ name, title, value }))
-  return (about?.type ?? typeof server?.value) === 'boolean' ? ON_OFF : []
+  const described = Object.entries(about?.variants ?? {})
+  if (described.length > 0)
+    return described.map(([name, { title = name, value }]) => ({ name, title, value }))
+  const { variant, value } = server ?? {}
+  const isBoolean = (about?.type ?? typeof value) === 'boolean'
+  const names = new Set(cases)
+  if (isBoolean && names.size === 0) {
+    // Where nothing else is known, a flag has the names that all have by default.
+    if (variant === undefined || variant === (value === true ? 'on' : 'off')) return ON_OFF
+    names.add(variant)
+  } else if (names.size > 0 && variant !== undefined) names.add(variant)
+  return [...names].map((name) => {
+    if (name === variant) return { name, title: name, value }
+    // One of two: it has the other value.
+    const isOther = isBoolean && names.size === 2 && variant !== undefined && names.has(variant)
+    return { name, title: name, ...(isOther && { value: value !== true }) }
+  })
 }

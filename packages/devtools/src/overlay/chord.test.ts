@@ -59,6 +59,12 @@ describe('a chord', () => {
     expect(isPressed(chord, cyrillic, false)).toBe(true)
   })
 
+  it('is not another letter that stands in its place', () => {
+    const chord = parseChord('mod+shift+g') as Chord
+    const dvorak = pressed('I', { code: 'KeyG', ctrlKey: true, shiftKey: true })
+    expect(isPressed(chord, dvorak, false)).toBe(false)
+  })
+
   it('disturbs nobody who types, unless it holds Ctrl or Cmd', () => {
     expect(isForTypists(parseChord('mod+g') as Chord)).toBe(true)
     expect(isForTypists(parseChord('shift+g') as Chord)).toBe(false)

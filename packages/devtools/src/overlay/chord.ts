@@ -33,11 +33,15 @@ export function parseChord(text: string): Chord | undefined {
   return { key: key === 'plus' ? '+' : key, held }
 }
 
-/** Whether a chord is pressed, on a keyboard of any language. */
+/**
+ * Whether a chord is pressed, on a keyboard of any language: where keys are named in
+ * another alphabet, that of the same place is meant, and in the same alphabet never.
+ */
 export function isPressed({ key, held }: Chord, event: Pressed, isMac: boolean): boolean {
   const isMod = held.has('mod')
+  const pressed = event.key.toLowerCase()
   return (
-    (event.key.toLowerCase() === key || event.code === `Key${key.toUpperCase()}`) &&
+    (pressed === key || (pressed > '~' && event.code === `Key${key.toUpperCase()}`)) &&
     event.ctrlKey === (held.has('ctrl') || (isMod && !isMac)) &&
     event.metaKey === (held.has('meta') || (isMod && isMac)) &&
     event.altKey === held.has('alt') &&

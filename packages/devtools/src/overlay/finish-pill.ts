@@ -1,12 +1,13 @@
 import type { FlagTable } from '@sluice/client'
-import { asIfNow } from '../what-if/as-if.ts'
 import { dragPill } from './drag-pill.ts'
 import { dress } from './dress.ts'
 import { putHome } from './home.ts'
 import { letOpen } from './let-open.ts'
 import { lostPart } from './lost-part.ts'
+import { pillMarks, type PillMark } from './pill-marks.ts'
 import { PLACE_STYLE } from './place-style.ts'
 import type { Stand } from './stand.ts'
+import { takeCustomChord } from './take-custom-chord.ts'
 
 const MORE_STYLE = `
 .pill{display:flex;align-items:center;gap:6px;min-height:19px;box-shadow:0 2px 10px #0004;touch-action:none}
@@ -15,17 +16,8 @@ const MORE_STYLE = `
 .pill .lost{color:light-dark(#a11d1d,#ff9d94)}.pill .forced{color:light-dark(#7a4a00,#ffc765)}.pill .granted{color:var(--accent)}.pill .as-if{color:light-dark(#17509c,#9cc6ff)}
 `
 
-const LONGEST_NAME = 40
-
 /** How often it is looked whether something is forced, and whether the page has taken it away. */
 const TICK_MS = 1000
-
-/** One thing that the trigger says: its kind, what is drawn, and what is read aloud where that is more. */
-type PillMark = readonly [
-  kind: 'lost' | 'forced' | 'granted' | 'as-if',
-  text: string,
-  spoken?: string,
-]
 
 /** Gives the trigger of an overlay what it needs not have at first: what it opens, marks, and its place on the page. */
 export function finishPill(stand: Stand): void {
@@ -34,6 +26,7 @@ export function finishPill(stand: Stand): void {
     stand.mark = () => markPill(stand)
     dress(root.getRootNode() as ShadowRoot, MORE_STYLE + PLACE_STYLE, options.nonce)
     letOpen(stand)
+    takeCustomChord(options, stand.keys, notices)
   }
   const { host } = root.getRootNode() as ShadowRoot
   // Taken off the page while this was loaded, as the first of StrictMode is.
@@ -61,13 +54,14 @@ export function finishPill(stand: Stand): void {
 
 /**
  * Says in the trigger of an overlay what makes the page another one than everybody has:
- * what somebody forces, what a grant does, and as whom it is looked at.
+ * what somebody forces, what a grant does, as whom it is looked at and what is rehearsed.
  */
 function markPill({ client, granted, isLost, button }: Stand): void {
   const { flags, overrides } = client.store.getState()
+  const more = pillMarks.more?.(client) ?? []
   const marks = granted
-    ? marksOf(granted.count(), 0, undefined)
-    : marksOf(overrides.size, countGranted(flags, overrides), asIfNow()?.name)
+    ? marksOf(granted.count(), 0, [])
+    : marksOf(overrides.size, countGranted(flags, overrides), more)
   if (isLost === true) marks.unshift(['lost', 'did not load'])
   let words = ''
   for (const [, text, spoken = text] of marks) words += ` ${spoken}`
@@ -80,14 +74,13 @@ function markPill({ client, granted, isLost, button }: Stand): void {
     button.append(' ', Object.assign(document.createElement('b'), { className, textContent }))
 }
 
-function marksOf(forced: number, granted: number, asIf: string | undefined): PillMark[] {
+function marksOf(forced: number, granted: number, more: readonly PillMark[]): PillMark[] {
   const marks: PillMark[] = []
-  const isAlone = granted === 0 && asIf === undefined
+  const isAlone = granted === 0 && more.length === 0
   if (forced > 0)
     marks.push(['forced', isAlone ? `${forced}` : `${forced} forced`, `${forced} forced`])
   if (granted > 0) marks.push(['granted', `${granted} granted`])
-  if (asIf !== undefined) marks.push(['as-if', 'as if', `as if ${asIf.slice(0, LONGEST_NAME)}`])
-  return marks
+  return [...marks, ...more]
 }
 
 const counted = new WeakMap<FlagTable, number>()

@@ -1,6 +1,5 @@
 import type { DevtoolsOptions } from '../options.ts'
 import { isMac } from './is-mac.ts'
-import type { Notices } from './notices.ts'
 
 /** Keys that somebody may press to open an overlay. */
 export interface FollowedChord {
@@ -10,48 +9,52 @@ export interface FollowedChord {
   readonly isMeant: (event: KeyboardEvent) => boolean
 }
 
+/** Listens to keys, or to none as yet. */
+export interface FollowedKeys {
+  /** Begins; returns how to stop. */
+  begin(): () => void
+  /** Takes keys in place of those that there were. */
+  take(chord: FollowedChord | undefined): void
+}
+
 /**
  * Listens to the keys that open an overlay. Other keys than those of most pages are
- * read by a part that is loaded for them.
+ * read by a part that comes later.
  *
  * @param known - told which keys those are, unless there are none
- * @param notices - sentences, to which one is added of keys that are no chord
- * @returns how to begin; that returns how to stop
  */
 export function followChord(
   { chord: written }: Pick<DevtoolsOptions, 'chord'>,
   pressed: () => void,
-  notices: Notices,
   known?: (keys: string) => void,
-): () => () => void {
+): FollowedKeys {
   let chord: FollowedChord | undefined
-  const take = (next: FollowedChord | undefined): void => {
-    chord = next
-    if (next) known?.(next.keys)
-  }
-  if (written === undefined) take(defaultChord(isMac()))
-  else if (written !== false)
-    void import('./custom-chord.ts').then(
-      ({ customChord }) => take(customChord(written, notices)),
-      ({ message }) => notices.push(`No chord: ${message}`),
-    )
   const press = (event: KeyboardEvent): void => {
     if (chord?.isMeant(event) !== true) return
     event.preventDefault()
     event.stopPropagation()
     pressed()
   }
-  return () => {
-    addEventListener('keydown', press, true)
-    return () => removeEventListener('keydown', press, true)
+  const followed: FollowedKeys = {
+    begin() {
+      addEventListener('keydown', press, true)
+      return () => removeEventListener('keydown', press, true)
+    },
+    take(next) {
+      chord = next
+      if (next) known?.(next.keys)
+    },
   }
+  if (written === undefined) followed.take(defaultChord(isMac()))
+  return followed
 }
 
 function defaultChord(mac: boolean): FollowedChord {
   return {
     keys: `${mac ? 'Meta' : 'Control'}+shift+g`,
     isMeant: ({ key, code, ctrlKey, metaKey, altKey, shiftKey }) =>
-      (code === 'KeyG' || key.toLowerCase() === 'g') &&
+      // Where keys are named in another alphabet, the place counts.
+      (key > '~' ? code === 'KeyG' : key.toLowerCase() === 'g') &&
       shiftKey &&
       !altKey &&
       metaKey === mac &&

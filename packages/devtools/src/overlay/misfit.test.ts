@@ -12,3 +12,13 @@ it.each([
 it('takes the largest number that there is', () => {
   expect(misfit('number', Number.MAX_VALUE, [])).toBeUndefined()
 })
+
+it('tells an object from a list by the values that a flag has', () => {
+  expect(misfit('object', { a: 1 }, [[1, 2], [3]])).toBe('it is of the type list, and not object.')
+  expect(misfit('object', [1], [{ a: 1 }])).toBe('it is of the type object, and not list.')
+  expect(misfit('object', 'text', [[1]])).toBe('it is of the type list, and not string.')
+  expect(misfit('object', [1], [{ a: 1 }, [3]])).toBeUndefined()
+  expect(misfit('object', { a: 1 }, [undefined, { b: 1 }])).toBeUndefined()
+  expect(misfit('object', { a: 1 }, [])).toBeUndefined()
+  expect(misfit('object', [1], [undefined])).toBe('it is of the type object, and not list.')
+})

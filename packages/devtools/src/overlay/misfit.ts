@@ -9,7 +9,7 @@ export function kindOf(value: unknown): string {
 /**
  * Compares a value with the type of its flag.
  *
- * @param known - values that the flag has: where one is a list, a list fits
+ * @param known - values that the flag has: objects, lists or both, of which only those fit
  * @returns what is wrong with it, in a sentence; `undefined` where it fits
  */
 export function misfit(
@@ -19,14 +19,15 @@ export function misfit(
 ): string | undefined {
   const kind = kindOf(value)
   if (isTooLarge(value)) return 'it has a number that is larger than one can be.'
-  const fits =
-    type === 'unknown'
-      ? kind !== 'null'
-      : kind === type || (kind === 'list' && known.some((one) => Array.isArray(one)))
+  const shapes = new Set(known.map(kindOf).filter((one) => /^(object|list)$/.test(one)))
+  // One type has both.
+  const [shape = type] = type === 'object' ? shapes : []
+  const isEither = type === 'object' && shapes.has(kind)
+  const fits = type === 'unknown' ? kind !== 'null' : isEither || kind === shape
   if (fits) return undefined
   return type === 'unknown'
     ? `its value is ${kind}.`
-    : `it is of the type ${type}, and not ${kind}.`
+    : `it is of the type ${shape}, and not ${kind}.`
 }
 
 /** Whether there is a number in it that JSON can say and nobody can keep, such as 1e999. */

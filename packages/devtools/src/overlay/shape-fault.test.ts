@@ -20,3 +20,13 @@ it('refuses a field of another kind, also further in', () => {
   expect(shapeFault({ text: null }, known)).toBe('its value.text is null, and not string.')
   expect(shapeFault({ link: { to: [] } }, known)).toBe('its value.link.to is list, and not string.')
 })
+
+it('compares the elements of a list with all that are known, also further in', () => {
+  const lists = [[{ id: 1, tags: ['a'] }], [{ id: 2 }, { id: 3 }]]
+  expect(shapeFault([{ id: 4, tags: ['b', 'c'] }, { id: 5 }], lists)).toBeUndefined()
+  expect(shapeFault([], lists)).toBeUndefined()
+  expect(shapeFault(['a', 1], [[1, 'b']])).toBeUndefined()
+  expect(shapeFault([1, 'a'], [[1, 2], [3]])).toBe('its value[1] is string, and not number.')
+  expect(shapeFault([{ id: 'x' }], lists)).toBe('its value[0].id is string, and not number.')
+  expect(shapeFault([{ tags: [5] }], lists)).toBe('its value[0].tags[0] is number, and not string.')
+})

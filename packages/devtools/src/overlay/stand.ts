@@ -2,7 +2,7 @@ import type { FlagTable, SluiceClient } from '@sluice/client'
 import type { DevtoolsOptions } from '../options.ts'
 import type { Granted } from '../production/granted.ts'
 import { dress } from './dress.ts'
-import { followChord } from './follow-chord.ts'
+import { followChord, type FollowedKeys } from './follow-chord.ts'
 import type { Settings } from './memory.ts'
 import type { Notices } from './notices.ts'
 import { PILL_STYLE, ROOT_STYLE } from './pill-style.ts'
@@ -19,6 +19,8 @@ export interface Stand {
   readonly notices: Notices
   readonly root: HTMLElement
   readonly button: HTMLButtonElement
+  /** Those that open it. */
+  readonly keys: FollowedKeys
   settings: Settings
   /** What the service gave first. */
   atLoad: FlagTable
@@ -87,12 +89,11 @@ export function makeStand(
   const press = (isInside: boolean): void =>
     stand.isWanted === true && isInside ? stand.close() : stand.open()
   const button = drawPill(root, () => press(true))
-  const follow = followChord(
+  const keys = followChord(
     options,
     // Open, but focus elsewhere: the keys bring it back. On its way, they call it off.
     () => press(!stand.panel || host.matches(':focus-within')),
-    notices,
-    (keys) => button.setAttribute('aria-keyshortcuts', keys),
+    (names) => button.setAttribute('aria-keyshortcuts', names),
   )
 
   let end: (() => void) | undefined
@@ -103,6 +104,7 @@ export function makeStand(
     notices,
     root,
     button,
+    keys,
     settings,
     atLoad: client.store.getState().flags,
     open: want(true),
@@ -112,7 +114,7 @@ export function makeStand(
       // A later part finds a better place, where it can be reached.
       document.documentElement.append(host)
       show()
-      end = follow()
+      end = keys.begin()
     },
     leave() {
       if (stand.isWanted === true || stand.panel) stand.close()

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { EventsTab } from '../events/EventsTab.tsx'
-import { followEvents, type EventLog } from '../events/event-log.ts'
+import { eventLogOf, type EventLog } from '../events/event-log.ts'
 import { FlagsTab } from '../flags/FlagsTab.tsx'
 import type { SluiceManifest } from '../manifest.ts'
 import { isComposing } from '../overlay/is-composing.ts'
@@ -9,7 +9,6 @@ import { part } from '../overlay/part.ts'
 import type { Seat } from '../overlay/seat.ts'
 import { SettingsTab } from '../settings/SettingsTab.tsx'
 import { LinkBanner } from '../share/LinkBanner.tsx'
-import { WhatIfTab } from '../what-if/WhatIfTab.tsx'
 import { grantedDeeds } from '../production/granted-deeds.ts'
 import { deedsOf, DeskContext, type Desk, type Said } from './desk.ts'
 import { focusFirst } from './focus-first.ts'
@@ -21,6 +20,10 @@ import { Notices } from './Notices.tsx'
 import { Tabs, type Tab } from './Tabs.tsx'
 import { createSpeech, Toast } from './Toast.tsx'
 
+const WhatIf = later(
+  part(() => import('../what-if/WhatIfTab.tsx')),
+  (module) => module.WhatIfTab,
+)
 const Xray = later(
   part(() => import('../x-ray/XrayTab.tsx')),
   (module) => module.XrayTab,
@@ -39,7 +42,7 @@ const Faults = later(
 const FLAGS: Tab = { id: 'flags', name: 'Flags', Part: FlagsTab }
 const TABS: readonly [Tab, ...Tab[]] = [
   FLAGS,
-  { id: 'what-if', name: 'What if', Part: WhatIfTab },
+  { id: 'what-if', name: 'What if', Part: () => <WhatIf kit={KIT} /> },
   { id: 'events', name: 'Events', Part: EventsTab },
   { id: 'x-ray', name: 'X-ray', Part: () => <Xray kit={KIT} /> },
   { id: 'compare', name: 'Compare', Part: () => <Compare kit={KIT} /> },
@@ -157,19 +160,10 @@ export function Panel({ seat }: { readonly seat: Seat }): ReactElement {
   )
 }
 
-/** Follows the events of the page for as long as the panel is open. */
+/** Follows the events of the page for as long as the panel is open, and goes on with those of before. */
 function useEventLog({ client }: Seat): EventLog {
-  const [log, setLog] = useState(() => followEvents(client))
-  const isStopped = useRef(false)
-  useEffect(() => {
-    // StrictMode, and whatever else shows an effect twice.
-    if (isStopped.current) setLog(followEvents(client))
-    isStopped.current = false
-    return () => {
-      isStopped.current = true
-    }
-  }, [client])
-  useEffect(() => () => log.stop(), [log])
+  const log = useMemo(() => eventLogOf(client), [client])
+  useEffect(() => log.follow(), [log])
   return log
 }
 

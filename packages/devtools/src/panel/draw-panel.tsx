@@ -3,8 +3,10 @@ import { createRoot } from 'react-dom/client'
 import { dress } from '../overlay/dress.ts'
 import { keepKeys } from '../overlay/keep-keys.ts'
 import { part } from '../overlay/part.ts'
+import { pillMarks } from '../overlay/pill-marks.ts'
 import type { DrawnPanel, Seat } from '../overlay/seat.ts'
 import type { Stand } from '../overlay/stand.ts'
+import { moreMarks } from '../what-if/more-marks.ts'
 import { Boundary } from './Boundary.tsx'
 import { focusFirst } from './focus-first.ts'
 import { Panel } from './Panel.tsx'
@@ -39,6 +41,7 @@ export function standPanel(stand: Stand, takesFocus: boolean): DrawnPanel {
  */
 export function drawPanel(parent: HTMLElement, seat: Seat): DrawnPanel {
   const { shadow, options } = seat
+  pillMarks.more = moreMarks
   if (!dressed.has(shadow)) {
     dress(shadow, STYLE, options.nonce)
     // Other devtools open and close by keys of their own.

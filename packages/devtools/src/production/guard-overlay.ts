@@ -8,6 +8,7 @@ import { tellSoon } from '../overlay/link-of-tab.ts'
 import { recall } from '../overlay/memory.ts'
 import { Mark, placed } from '../overlay/regions.ts'
 import { makeStand, type Stand } from '../overlay/stand.ts'
+import { takeCustomChord } from '../overlay/take-custom-chord.ts'
 import { takeOff } from '../overlay/take-link.ts'
 import { askForGrant } from './ask-for-grant.ts'
 import { dismiss, isDismissed } from './dismissed.ts'
@@ -46,8 +47,9 @@ export function guardOverlay(
     const refused = refusal()
     if (refused) dialog.tell(refused.detail)
   }
-  const follow = followChord(options, open, notices)
-  let stopKeys = follow()
+  const keys = followChord(options, open)
+  takeCustomChord(options, keys, notices)
+  let stopKeys = keys.begin()
   let told: RefusedGrant | undefined
 
   const enter = (): void => {
@@ -72,7 +74,7 @@ export function guardOverlay(
     stand.leave()
     stand = undefined
     Object.assign(overlay, { Mark: undefined, placed: undefined })
-    stopKeys = follow()
+    stopKeys = keys.begin()
   }
   const look = (): void => {
     const status = grants.status()

@@ -5,14 +5,13 @@ import type { KitProps } from '../panel/kit.ts'
 import { mark } from '../share/ByHand.tsx'
 import { forcedIn } from '../share/forced-in.ts'
 import { redactAddress, redactor } from '../share/redact.ts'
-import { safeContext } from '../share/safe-context.ts'
 import { bugReport } from './bug-report.ts'
 
 const loadPicture = part(() => import('./take-picture.ts'))
 
 /** Everything that a bug report needs, in one press. */
 export function ReportTab({
-  kit: { copy, rowsOf, useDesk, useInside, wordsOf },
+  kit: { asIfNow, copy, rowsOf, safeContext, useDesk, useInside, wordsOf },
 }: KitProps): ReactElement {
   const desk = useDesk()
   const inside = useInside()
@@ -26,6 +25,7 @@ export function ReportTab({
       name: 'bug report',
       overrides: forcedIn(overrides),
     }
+    const fault = inside?.fault()
     let link: string | undefined
     try {
       link = overrides.size > 0 ? scenarioLink(scenario, address) : undefined
@@ -42,6 +42,10 @@ export function ReportTab({
       status,
       ...safe,
       wordsOf,
+      isBroken: (key, variant) => client.isBroken(key, variant),
+      // Such as `error 500`.
+      rehearsed: fault && Object.values(fault).join(' '),
+      asIf: asIfNow(client)?.name,
       grant: seat.granted?.grant(),
       rows: rowsOf({
         flags,

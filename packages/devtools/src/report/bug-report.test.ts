@@ -48,6 +48,7 @@ const facts: ReportFacts = {
     },
   ],
   link: undefined,
+  isBroken: () => false,
 }
 
 it('tells address, versions, context, values with reasons, overrides and events', () => {
@@ -63,6 +64,26 @@ it('tells address, versions, context, values with reasons, overrides and events'
     'exposure a: v (not sent: consent)',
   ])
     expect(report).toContain(part)
+})
+
+it('tells of a crash before, of what is rehearsed, and as whom the page is looked at', () => {
+  const [quiet, report] = [
+    bugReport(facts),
+    bugReport({
+      ...facts,
+      isBroken: (key, variant) => key === 'b' && variant === 'v',
+      rehearsed: 'error 500',
+      asIf: 'Ingrid *Dahl*',
+    }),
+  ]
+  for (const part of [
+    '| b | forced | v, crashed: the control is drawn | SPLIT |',
+    '- **Rehearsed with devtools, and no real fault: error 500**',
+    String.raw`- **Looked at as if: Ingrid \*Dahl\***; the context is not what the page itself has set`,
+  ]) {
+    expect(report).toContain(part)
+    expect(quiet).not.toContain(part)
+  }
 })
 
 it('breaks no table and opens no tag', () => {

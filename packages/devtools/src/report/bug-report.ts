@@ -1,4 +1,4 @@
-import type { SluiceContext, SluiceStatus } from '@sluice/client'
+import type { SluiceClient, SluiceContext, SluiceStatus } from '@sluice/client'
 import type { Entry } from '../events/event-log.ts'
 import type { Row, wordsOf } from '../flags/rows.ts'
 import type { ActiveGrant } from '../production/granted.ts'
@@ -23,6 +23,12 @@ export interface ReportFacts {
   readonly events: readonly Entry[]
   /** Opens the same state, where it fits into a link. */
   readonly link: string | undefined
+  /** Whether a treatment crashed in this session, so that the control is drawn in its place. */
+  readonly isBroken: SluiceClient['isBroken']
+  /** The fault that somebody rehearses, in a word or two. */
+  readonly rehearsed?: string | undefined
+  /** As whom the page is looked at, where that is not who the page says. */
+  readonly asIf?: string | undefined
   /** What forces, in production. */
   readonly grant?: Pick<ActiveGrant, 'id'> | undefined
 }
@@ -34,8 +40,10 @@ const LONGEST_CELL = 120
 /** Writes what somebody who looks into a fault needs, as Markdown. */
 export function bugReport(facts: ReportFacts): string {
   const { address, browser, viewport, appVersion, at, status, context, hidden, link, grant } = facts
-  const { wordsOf: words } = facts
+  const { wordsOf: words, rehearsed, asIf, isBroken } = facts
   const cell = (text: string): string => plain(facts.redact(text))
+  const variantOf = ({ key, shown }: Row): string =>
+    `${shown?.variant ?? ''}${isBroken(key, shown?.variant) ? ', crashed: the control is drawn' : ''}`
   const read = facts.rows.filter(({ isRead, forced }) => isRead || forced !== undefined)
   const rows = (read.length > 0 ? read : facts.rows).slice(0, MOST_FLAGS)
   const forced = facts.rows.filter((row) => row.forced)
@@ -51,6 +59,12 @@ export function bugReport(facts: ReportFacts): string {
     `- Ruleset version: ${status.version ?? 'not told'} (${status.state}, from ${status.source})`,
     `- Browser: ${cell(browser)}, ${viewport}`,
     `- Time: ${at.toISOString()}`,
+    ...(rehearsed === undefined
+      ? []
+      : [`- **Rehearsed with devtools, and no real fault: ${cell(rehearsed)}**`]),
+    ...(asIf === undefined
+      ? []
+      : [`- **Looked at as if: ${cell(asIf)}**; the context is not what the page itself has set`]),
     ...(grant ? [`- Grant: ${cell(grant.id)}`] : []),
     ...(link === undefined ? [] : [`- Opens the same state: ${link}`]),
     '',
@@ -65,7 +79,7 @@ export function bugReport(facts: ReportFacts): string {
     '| --- | --- | --- | --- | --- |',
     ...rows.map(
       (row) =>
-        `| ${[row.key, words(row.shown), row.shown?.variant ?? '', row.shown?.reason ?? 'unknown', row.forced ? `yes, server: ${row.server ? words(row.server) : 'not told'}` : ''].map(cell).join(' | ')} |`,
+        `| ${[row.key, words(row.shown), variantOf(row), row.shown?.reason ?? 'unknown', row.forced ? `yes, server: ${row.server ? words(row.server) : 'not told'}` : ''].map(cell).join(' | ')} |`,
     ),
     '',
     forced.length === 0

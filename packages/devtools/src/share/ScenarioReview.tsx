@@ -14,7 +14,7 @@ interface ScenarioReviewProps extends KitProps {
 
 /** What a scenario would change, and whether it shall. */
 export function ScenarioReview({
-  kit: { checks, rowsOf, useClientState, useDesk },
+  kit: { checks, lookAs, rowsOf, useClientState, useDesk },
   scenario,
   from,
   onDone,
@@ -77,7 +77,7 @@ export function ScenarioReview({
             className={changesNothing ? undefined : 'primary'}
             disabled={changesNothing}
             onClick={() => {
-              openScenario(desk, scenario, checked, merging)
+              openScenario(desk, scenario, checked, merging, { lookAs })
               onDone()
             }}
           >

@@ -9,7 +9,6 @@ import type { KitProps } from '../panel/kit.ts'
 import { ByHand } from './ByHand.tsx'
 import { forcedIn } from './forced-in.ts'
 import { redactAddress } from './redact.ts'
-import { safeContext } from './safe-context.ts'
 import { forgetNamed, openable, savedScenarios, saveNamed } from './saved-scenarios.ts'
 import { ScenarioReview } from './ScenarioReview.tsx'
 
@@ -22,7 +21,7 @@ interface Written {
 
 /** Gives the state of the page to others, and opens theirs. */
 export function ShareTab({ kit }: KitProps): ReactElement {
-  const { copy, download, QrCode, useClientState, useClock, useDesk } = kit
+  const { copy, download, QrCode, safeContext, useClientState, useClock, useDesk } = kit
   const { seat, manifest, say } = useDesk()
   const { overrides, context, status } = useClientState()
   const [withOverrides, setWithOverrides] = useState(true)

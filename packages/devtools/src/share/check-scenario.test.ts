@@ -5,14 +5,16 @@ import { rowsOf } from '../flags/rows.ts'
 import { CHECKS } from './checks.ts'
 import { checkScenario } from './check-scenario.ts'
 
-const entry = (key: string, value: FlagEntry['value'], metadata = {}): [string, FlagEntry] => [
-  key,
-  { key, value, variant: 'now', reason: 'STATIC', metadata } as FlagEntry,
-]
+const entry = (
+  key: string,
+  value: FlagEntry['value'],
+  metadata = {},
+  variant = 'now',
+): [string, FlagEntry] => [key, { key, value, variant, reason: 'STATIC', metadata } as FlagEntry]
 
 const rows = rowsOf({
   flags: new Map([
-    entry('gate', false),
+    entry('gate', false, {}, 'off'),
     entry('words', 'Buy'),
     entry('sea', { colour: 'teal', size: 1 }),
     entry('stops', ['Oslo']),

@@ -1,6 +1,6 @@
 import type { Scenario } from '@sluice/client/scenarios'
 import type { Desk, Overrides } from '../panel/desk.ts'
-import { lookAs } from '../what-if/as-if.ts'
+import type { Kit } from '../panel/kit.ts'
 import type { CheckedScenario } from './check-scenario.ts'
 
 /**
@@ -24,6 +24,7 @@ export function openScenario(
   { name }: Scenario,
   { accepted, context }: CheckedScenario,
   merging: Merging,
+  { lookAs }: Pick<Kit, 'lookAs'>,
 ): void {
   if (context) lookAs(client, name, context)
   replace(merge(client.overrides(), accepted, merging), `"${name}" is open.`)

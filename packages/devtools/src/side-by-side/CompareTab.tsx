@@ -8,7 +8,7 @@ const MOST_FRAMES = 4
 
 /** The same page in several variants of a flag, which scroll, type and go along together. */
 export function CompareTab({ kit }: KitProps): ReactElement {
-  const { rowsOf, useClientState, useDesk } = kit
+  const { drawnCases, rowsOf, useClientState, useDesk } = kit
   const { seat, client, manifest } = useDesk()
   const { flags, overrides } = useClientState()
   const [key, setKey] = useState('')
@@ -23,6 +23,7 @@ export function CompareTab({ kit }: KitProps): ReactElement {
     atLoad: seat.atLoad(),
     reads: new Set(),
     stars: new Set(),
+    cases: drawnCases(),
   }).filter(({ choices, locked }) => choices.length > 1 && locked === undefined)
   const row = rows.find((one) => one.key === key)
   const root = over?.root ?? seat.shadow.querySelector('.root')
@@ -81,8 +82,8 @@ export function CompareTab({ kit }: KitProps): ReactElement {
         </button>
       </p>
       <p className="soft">
-        Two to {MOST_FRAMES} variants. Flags need names of their variants: from the manifest, or on
-        and off.
+        Two to {MOST_FRAMES} variants. Flags need names of their variants: from the manifest, from a
+        Variant on this page, or on and off.
       </p>
       {isOpen &&
         row &&

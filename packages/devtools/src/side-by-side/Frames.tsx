@@ -1,7 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState, type ReactElement } from 'react'
 import type { Row } from '../flags/rows.ts'
 import { dress } from '../overlay/dress.ts'
-import { FRAME } from '../overlay/frame-name.ts'
 import type { KitProps } from '../panel/kit.ts'
 import { COMPARE_STYLE } from './compare-style.ts'
 import { mirror } from './mirror.ts'
@@ -22,7 +21,7 @@ interface FramesProps extends KitProps {
 
 /** The page in a frame for each variant, and what is wrong with it where something is. */
 export function Frames({ kit, row, names, close }: FramesProps): ReactElement {
-  const { frameTold, overrideTo, useDesk } = kit
+  const { asIfNow, frameTold, nameFrame, useDesk } = kit
   const section = useRef<HTMLElement>(null)
   const { client, seat } = useDesk()
   const [faults, setFaults] = useState<Readonly<Record<string, string>>>({})
@@ -79,9 +78,7 @@ export function Frames({ kit, row, names, close }: FramesProps): ReactElement {
       stop()
     }
   }, [frameTold])
-  const forced = Object.fromEntries(
-    [...client.overrides()].map(([key, { value, variant }]) => [key, { value, variant }]),
-  )
+  const asIf = asIfNow(client)
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape closes it from anywhere inside
     <section
@@ -97,7 +94,8 @@ export function Frames({ kit, row, names, close }: FramesProps): ReactElement {
       <header>
         <h2>{row.title || row.key}</h2>
         <p className="soft status">
-          They scroll, type and go along together; presses are not repeated.
+          {asIf && `As if you were ${asIf.name}. `}They scroll, type and go along together; presses
+          are not repeated.
         </p>
         <button type="button" onClick={close}>
           Close
@@ -112,11 +110,7 @@ export function Frames({ kit, row, names, close }: FramesProps): ReactElement {
               <output className={faults[title] === undefined ? 'soft' : 'red'}>
                 {faults[title] ?? 'Loading…'}
               </output>
-              <iframe
-                title={title}
-                src={address}
-                name={`${FRAME}${JSON.stringify({ ...forced, [row.key]: overrideTo(row, name) })}`}
-              />
+              <iframe title={title} src={address} name={nameFrame(client, row, name)} />
             </figure>
           )
         })}

@@ -1,6 +1,6 @@
 import type { SluiceContext } from '@sluice/client'
 import type { ReactElement } from 'react'
-import { readTyped } from '../flags/next-override.ts'
+import type { KitProps } from '../panel/kit.ts'
 
 /** One attribute, as it is written. */
 export interface Field {
@@ -11,7 +11,7 @@ export interface Field {
   readonly text: string
 }
 
-interface ContextEditorProps {
+interface ContextEditorProps extends KitProps {
   readonly fields: readonly Field[]
   /** The context of the page. */
   readonly now: SluiceContext
@@ -30,7 +30,12 @@ export function fieldsOf(context: SluiceContext): readonly Field[] {
 }
 
 /** Edits a context, attribute by attribute. */
-export function ContextEditor({ fields, now, onChange }: ContextEditorProps): ReactElement {
+export function ContextEditor({
+  kit: { readTyped },
+  fields,
+  now,
+  onChange,
+}: ContextEditorProps): ReactElement {
   const change = (id: number, next: Partial<Field>): void =>
     onChange(fields.map((field) => (field.id === id ? { ...field, ...next } : field)))
   const texts = new Map(Object.entries(now).map(([name, value]) => [name, JSON.stringify(value)]))

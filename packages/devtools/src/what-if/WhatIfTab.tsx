@@ -1,14 +1,11 @@
 import type { SluiceContext } from '@sluice/client'
 import type { Explanation } from '@sluice/core'
-import { useMemo, useRef, useState, useSyncExternalStore, type ReactElement } from 'react'
+import { useMemo, useRef, useState, type ReactElement } from 'react'
 import type { Persona } from '../options.ts'
 import { keep } from '../overlay/keep.ts'
 import { recall } from '../overlay/memory.ts'
 import { kindOf } from '../overlay/misfit.ts'
-import { useClientState, useDesk, useInside } from '../panel/desk.ts'
-import { TokenField } from '../why/TokenField.tsx'
-import { useToken } from '../why/token.ts'
-import { asIfNow, lookAs, lookAsYourself, onAsIf } from './as-if.ts'
+import type { KitProps } from '../panel/kit.ts'
 import { differences, servedBy, servedIn, servedNow, type Difference } from './differences.ts'
 import { ContextEditor, fieldsOf } from './ContextEditor.tsx'
 import { readContext } from './read-context.ts'
@@ -27,11 +24,14 @@ interface Answer {
 }
 
 /** What the page would be for somebody else, at another time, or by another version. */
-export function WhatIfTab(): ReactElement {
+export function WhatIfTab({ kit }: KitProps): ReactElement {
+  const { asIfBefore, asIfNow, lookAs, lookAsYourself, safeContext } = kit
+  const { TokenField, useClientState, useDesk, useInside, useToken } = kit
   const { client, manifest, seat, say } = useDesk()
-  const { context, flags } = useClientState()
+  const { context, flags, status } = useClientState()
   const inside = useInside()
-  const asIf = useSyncExternalStore(onAsIf, asIfNow, asIfNow)
+  const asIf = asIfNow(client)
+  const before = asIfBefore()
   const [token] = useToken()
   const [fields, setFields] = useState(() => fieldsOf(context))
   const [name, setName] = useState('')
@@ -40,8 +40,8 @@ export function WhatIfTab(): ReactElement {
   const [saved, setSaved] = useState(() => savedPersonas((sentence) => seat.notices.push(sentence)))
   const [answer, setAnswer] = useState<Answer>()
   const { context: edited, faults } = useMemo(
-    () => readContext(fields, manifest),
-    [fields, manifest],
+    () => readContext(fields, manifest, kit),
+    [fields, manifest, kit],
   )
   const question = useMemo((): Question => ({ edited, at, version }), [edited, at, version])
   const asked = useRef<Question>(undefined)
@@ -91,12 +91,18 @@ export function WhatIfTab(): ReactElement {
             type="button"
             onClick={() => {
               lookAsYourself(client)
-              setFields(fieldsOf(asIf.own))
+              setFields(fieldsOf(client.context()))
             }}
           >
             As yourself
           </button>
         </p>
+      )}
+      {before !== undefined && (
+        <output className="notice amber">
+          The page has set another context itself, so you look at it as yourself again, and no
+          longer as if you were {before}.
+        </output>
       )}
       <div className="bar">
         <select
@@ -120,7 +126,7 @@ export function WhatIfTab(): ReactElement {
           Present context
         </button>
       </div>
-      <ContextEditor fields={fields} now={context} onChange={setFields} />
+      <ContextEditor kit={kit} fields={fields} now={context} onChange={setFields} />
       <output>
         {faults.map((fault) => (
           <p key={fault} className="notice amber">
@@ -139,13 +145,22 @@ export function WhatIfTab(): ReactElement {
           type="button"
           disabled={!edited || name.trim() === ''}
           onClick={() => {
-            const next = [
-              ...saved.filter((persona) => persona.name !== name.trim()),
-              { name: name.trim(), context: edited as SluiceContext },
-            ]
-            keep('personas', { list: next })
+            const named = { name: name.trim(), context: edited as SluiceContext }
+            const next = [...saved.filter((persona) => persona.name !== named.name), named]
+            const list = next.map((persona) => ({
+              name: persona.name,
+              context: safeContext(persona.context, manifest, status).context,
+            }))
+            const { hidden } = safeContext(named.context, manifest, status)
+            const isKept = client.consent() !== 'denied' && keep('personas', { list })
             setSaved(next)
-            say(`"${name.trim()}" is kept in this browser.`)
+            say(
+              !isKept
+                ? `"${named.name}" is here until the page goes: this browser may keep nothing.`
+                : hidden.length === 0
+                  ? `"${named.name}" is kept in this browser.`
+                  : `"${named.name}" is kept in this browser without ${hidden.join(', ')}, which may be sensitive: that is here until the page goes.`,
+            )
           }}
         >
           Save persona
@@ -183,7 +198,8 @@ export function WhatIfTab(): ReactElement {
             className="asif"
             disabled={!edited || at !== '' || version !== ''}
             onClick={() => {
-              if (edited) lookAs(client, name.trim() || 'somebody else', edited)
+              if (edited && !lookAs(client, name.trim() || 'somebody else', edited))
+                say('That is the context of the page itself.')
             }}
           >
             Look at the page as if

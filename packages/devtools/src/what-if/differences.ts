@@ -22,13 +22,17 @@ export function servedIn(answer: unknown): Served {
   )
 }
 
-/** Reads what an explanation of all flags serves. */
-export function servedBy(explanations: readonly Explanation[]): Served {
+/** Reads what an explanation of all flags serves to a page, for which some flags do not exist. */
+export function servedBy(
+  explanations: readonly (Explanation & { readonly forClients?: boolean })[],
+): Served {
   return new Map(
-    explanations.map(({ key, evaluation }) => [
-      key,
-      'variant' in evaluation ? words(evaluation.variant, evaluation.value) : 'no value',
-    ]),
+    explanations
+      .filter(({ forClients }) => forClients !== false)
+      .map(({ key, evaluation }) => [
+        key,
+        'variant' in evaluation ? words(evaluation.variant, evaluation.value) : 'no value',
+      ]),
   )
 }
 

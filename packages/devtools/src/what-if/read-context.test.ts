@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { readTyped } from '../flags/next-override.ts'
+import { CHECKS } from '../share/checks.ts'
 import { readContext } from './read-context.ts'
 
 const manifest = { attributes: { country: { type: 'string' } } }
@@ -6,6 +8,7 @@ const read = (...written: readonly (readonly [name: string, text: string])[]) =>
   readContext(
     written.map(([name, text], id) => ({ id, name, text })),
     manifest,
+    { checks: CHECKS, readTyped },
   )
 
 describe('a context that somebody writes', () => {

@@ -1,7 +1,6 @@
 import type { SluiceContext } from '@sluice/client'
-import { readTyped } from '../flags/next-override.ts'
 import type { SluiceManifest } from '../manifest.ts'
-import { contextFaults } from '../share/check-context.ts'
+import type { Kit } from '../panel/kit.ts'
 import type { Field } from './ContextEditor.tsx'
 
 /** A context that somebody wrote, or what is wrong with it, each in a sentence. */
@@ -18,6 +17,7 @@ export interface ReadContext {
 export function readContext(
   fields: readonly Field[],
   manifest: Pick<SluiceManifest, 'attributes'> | undefined,
+  { checks, readTyped }: Pick<Kit, 'checks' | 'readTyped'>,
 ): ReadContext {
   const entries = new Map<string, unknown>()
   for (const field of fields) {
@@ -28,7 +28,7 @@ export function readContext(
     entries.set(name, read.value)
   }
   const context = Object.fromEntries(entries) as SluiceContext
-  const faults = contextFaults(context, manifest)
+  const faults = checks.contextFaults(context, manifest)
   return faults.length > 0 ? { context: undefined, faults } : { context, faults }
 }
 

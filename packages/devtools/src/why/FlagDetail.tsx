@@ -21,7 +21,12 @@ export function FlagDetail({ row, isStarred, onStar }: FlagDetailProps): ReactEl
   const heading = useRef<HTMLHeadingElement>(null)
   const { key, title, about, type, server, shown, forced, locked, isGranted } = row
   const isLarge =
-    type === 'object' || type === 'unknown' || (type === 'string' && row.choices.length === 0)
+    type === 'object' ||
+    type === 'unknown' ||
+    // Of what the page draws only names are known.
+    (type !== 'boolean' &&
+      about?.variants === undefined &&
+      (type === 'string' || row.cases.length > 0))
   const { consoleUrl, environment } = seat.options
   const within = environment === undefined ? '' : `/environments/${encodeURIComponent(environment)}`
   useEffect(() => heading.current?.focus(), [key])

@@ -1,27 +1,17 @@
 import { useEffect, useReducer, useState, version, type ReactElement } from 'react'
 import { createPortal } from 'react-dom'
+import { part } from '../overlay/part.ts'
 import type { KitProps } from '../panel/kit.ts'
-import { notesOf, placesAt, placesOf, type Place } from './places.ts'
+import { boxesOf, notesOf, placesOf, type Place } from './places.ts'
 import { MOST_BOXES, XrayLayer } from './XrayLayer.tsx'
 
 const MOST_LINES = 5
 
-/** What a press is made of, beside the click that chooses. */
-const PRESS = [
-  'pointerdown',
-  'pointerup',
-  'mousedown',
-  'mouseup',
-  'touchstart',
-  'touchend',
-  'dblclick',
-  'auxclick',
-  'contextmenu',
-]
+const loadPointing = part(() => import('./point-at.ts'))
 
 /** Which part of the page is whose: from a flag to its regions, and from a point to its flags. */
 export function XrayTab({ kit: { useClientState, useDesk, useInside } }: KitProps): ReactElement {
-  const { seat, client, manifest, look } = useDesk()
+  const { seat, client, manifest, look, say } = useDesk()
   const { onPage = seat.shadow } = seat
   const state = useClientState()
   const inside = useInside()
@@ -36,38 +26,31 @@ export function XrayTab({ kit: { useClientState, useDesk, useInside } }: KitProp
     return () => clearInterval(timer)
   }, [])
   useEffect(() => {
+    // So that it is there when somebody begins.
+    loadPointing().catch(() => {})
+  }, [])
+  useEffect(() => {
     if (!isPointing) return undefined
-    const isOurs = (event: Event): boolean => event.composedPath().includes(onPage.host)
-    const keep = (event: Event): void => {
-      if (isOurs(event)) return
-      event.stopImmediatePropagation()
-      // Which would take the focus along. A finger that is kept from its touch clicks nothing.
-      if (event.type === 'mousedown') event.preventDefault()
+    let stop: (() => void) | undefined
+    let isGone = false
+    const left = (): void => setPointing(false)
+    loadPointing().then(
+      ({ pointAt }) => {
+        if (isGone) return
+        const { host } = onPage
+        const now = (): readonly Place[] => placesOf(client.store.getState())
+        stop = pointAt({ host, shadow: seat.shadow, places: now, boxesOf, found: setFound, left })
+      },
+      () => {
+        left()
+        say('What points did not load. Press again to try once more.')
+      },
+    )
+    return () => {
+      isGone = true
+      stop?.()
     }
-    const point = (event: Event): void => {
-      if (isOurs(event)) return
-      const { clientX, clientY } = event as MouseEvent
-      setFound(placesAt(clientX, clientY, placesOf(client.store.getState())))
-      if (event.type !== 'click') return
-      event.preventDefault()
-      event.stopImmediatePropagation()
-      setPointing(false)
-    }
-    const leave = (event: Event): void => {
-      if ((event as KeyboardEvent).key !== 'Escape') return
-      event.preventDefault()
-      event.stopPropagation()
-      setPointing(false)
-    }
-    const ended = new AbortController()
-    const options = { capture: true, signal: ended.signal }
-    for (const type of PRESS) window.addEventListener(type, keep, options)
-    for (const type of ['pointermove', 'click']) window.addEventListener(type, point, options)
-    window.addEventListener('keydown', leave, options)
-    // The page is not told of keys in here.
-    seat.shadow.addEventListener('keydown', leave, options)
-    return () => ended.abort()
-  }, [isPointing, onPage, seat, client])
+  }, [isPointing, onPage, seat, client, say])
 
   const places = placesOf(state)
   const flags = [...new Set(places.map(({ flag }) => flag))]

@@ -65,16 +65,3 @@ export function boxesOf({ region }: Place): readonly DOMRect[] {
     return []
   }
 }
-
-/** What drew the page at a point, the innermost first. */
-export function placesAt(x: number, y: number, places: readonly Place[]): readonly Place[] {
-  return places
-    .flatMap((place) => {
-      const box = boxesOf(place).find(
-        ({ left, right, top, bottom }) => left <= x && x < right && top <= y && y < bottom,
-      )
-      return box ? [{ place, area: box.width * box.height }] : []
-    })
-    .toSorted((a, b) => a.area - b.area)
-    .map(({ place }) => place)
-}

@@ -57,6 +57,21 @@ it('says that a flag is not there instead of failing', async () => {
   expect(explanations).toMatchObject([{ key: 'zz', decision: { by: 'not-found' } }])
 })
 
+it('says which flags do not exist for a client key', async () => {
+  await service.send('PUT', '/v1/environments/shop/ruleset', {
+    body: { schemaVersion: 1, flags: { a: { serverOnly: true }, b: {} } },
+    headers: { 'If-Match': '"2"' },
+  })
+  const told = async (body: object): Promise<unknown> =>
+    (await explain(body)).explanations.map(({ key, forClients }) => [key, forClients])
+  expect(await told({})).toEqual([
+    ['a', false],
+    ['b', true],
+  ])
+  // As it was then.
+  expect(await told({ version: 2, flag: 'a' })).toEqual([['a', true]])
+})
+
 it('asks a token for an environment where there are several', async () => {
   const send = async (environment?: string): Promise<number> =>
     (await service.send('POST', '/v1/explain', { as: 'qa', body: { context: {}, environment } }))

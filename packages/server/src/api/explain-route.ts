@@ -1,4 +1,9 @@
-import { compile, type CompiledRuleset, type EvaluationContext } from '@sluice/core'
+import {
+  compile,
+  existsForClients,
+  type CompiledRuleset,
+  type EvaluationContext,
+} from '@sluice/core'
 import { re2Engine } from '@sluice/core/regex'
 import { z } from 'zod'
 import type { RouteDefinition } from '../http/route-definition.ts'
@@ -69,7 +74,10 @@ export function registerExplainRoute(router: Router, deps: ApiDeps): void {
     const context: EvaluationContext = body.context
     return answer({
       version: compiled.version,
-      explanations: keys.map((key) => compiled.explain(key, context, at)),
+      explanations: keys.map((key) => ({
+        ...compiled.explain(key, context, at),
+        forClients: existsForClients(compiled, key),
+      })),
     })
   })
 }

@@ -263,6 +263,7 @@ export const explanationSchema = z
     rules: z
       .array(z.looseObject({}))
       .describe('Each rule in its order: passed, failed, unknown or skipped, with what it saw.'),
+    forClients: z.boolean().describe('Neither archived nor `serverOnly`: client keys get it.'),
   })
   .meta({ id: 'Explanation' })
 
