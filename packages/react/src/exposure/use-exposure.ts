@@ -1,7 +1,7 @@
 import type { FlagKey } from '@sluice/client'
 import { useCallback, useContext, useMemo } from 'react'
 import { ClientContext } from '../client-context.ts'
-import { overlay } from '../drawn-place.ts'
+import { overlay } from '../told-overlay.ts'
 import { ComponentReader } from '../component-reader.ts'
 import { readNow, type FlagReader } from '../read-flag.ts'
 import { useProvidedClient } from '../use-client.ts'
