@@ -11,7 +11,7 @@ export const overlayChecks: readonly Check[] = [
       await using open = await visit(browser)
       const { page, complaints } = open
       await page.goto(app.url)
-      await page.getByRole('button', { name: 'Sluice', exact: true }).click()
+      await page.getByRole('button', { name: /^Sluice/ }).click()
       const panel = panelOf(page)
       await knowsGates(panel)
       await panel.getByRole('tab', { name: 'Flags' }).click()
