@@ -1,3 +1,4 @@
+import type * as CustomChord from './custom-chord.ts'
 import type { DevtoolsOptions } from '../options.ts'
 import { isMac } from './is-mac.ts'
 import type { Notices } from './notices.ts'
@@ -14,6 +15,7 @@ export interface FollowedChord {
  * Listens to the keys that open an overlay. Other keys than those of most pages are
  * read by a part that is loaded for them.
  *
+ * @param loadCustom - brings that part, unless other keys are never asked for
  * @param known - told which keys those are, unless there are none
  * @param notices - sentences, to which one is added of keys that are no chord
  * @returns how to begin; that returns how to stop
@@ -22,6 +24,7 @@ export function followChord(
   { chord: written }: Pick<DevtoolsOptions, 'chord'>,
   pressed: () => void,
   notices: Notices,
+  loadCustom?: () => Promise<typeof CustomChord>,
   known?: (keys: string) => void,
 ): () => () => void {
   let chord: FollowedChord | undefined
@@ -31,7 +34,7 @@ export function followChord(
   }
   if (written === undefined) take(defaultChord(isMac()))
   else if (written !== false)
-    void import('./custom-chord.ts').then(
+    void loadCustom?.().then(
       ({ customChord }) => take(customChord(written, notices)),
       ({ message }) => notices.push(`No chord: ${message}`),
     )

@@ -1,5 +1,6 @@
 import type { SluiceClient } from '@sluice/client'
 import type { DevtoolsHandle, DevtoolsOptions } from '../options.ts'
+import type * as CustomChord from './custom-chord.ts'
 import { early } from './early.ts'
 import { FRAME, isFrame } from './frame-name.ts'
 import { dropKept, recall } from './memory.ts'
@@ -7,6 +8,13 @@ import { NO_OVERLAY } from './no-overlay.ts'
 import { handleOfPage, takePage } from './page.ts'
 import { setSettings } from './set-settings.ts'
 import { makeStand } from './stand.ts'
+
+// Bundlers put the text in its place. It is asked where a file is loaded: some bundlers write every
+// file of a module that they have read, whether or not anything of it is left.
+declare const process: { readonly env: { readonly NODE_ENV?: string } }
+
+const loadChord = (): Promise<typeof CustomChord> =>
+  process.env.NODE_ENV === 'production' ? Promise.reject() : import('./custom-chord.ts')
 
 /** Puts the overlay on the page of somebody who develops: it is there at once, and forces whatever is asked. */
 export function openOverlay(client: SluiceClient, options: DevtoolsOptions): DevtoolsHandle {
@@ -19,7 +27,7 @@ export function openOverlay(client: SluiceClient, options: DevtoolsOptions): Dev
 
   const notices: string[] = []
   const settings = recall('settings', (sentence) => notices.push(sentence))
-  const stand = makeStand(client, options, settings, notices)
+  const stand = makeStand(client, options, settings, notices, loadChord)
   const isEnabled = (): boolean => stand.settings.isEnabled !== false
   if (stand.settings.keep === 'page') dropKept(client)
 
@@ -36,7 +44,7 @@ export function openOverlay(client: SluiceClient, options: DevtoolsOptions): Dev
   const enter = (): void => {
     stand.enter()
     // Beside the other: whoever listens on the window first is asked first.
-    import('./settle-in.ts').catch(() => {})
+    if (process.env.NODE_ENV !== 'production') import('./settle-in.ts').catch(() => {})
     void finish()
   }
   if (isEnabled()) enter()

@@ -1,6 +1,7 @@
 import type { FlagTable, SluiceClient } from '@sluice/client'
 import type { DevtoolsOptions } from '../options.ts'
 import type { Granted } from '../production/granted.ts'
+import type * as CustomChord from './custom-chord.ts'
 import { dress } from './dress.ts'
 import { followChord } from './follow-chord.ts'
 import type { Settings } from './memory.ts'
@@ -54,6 +55,7 @@ export interface Stand {
  *
  * @param settings - as the browser remembers them
  * @param notices - sentences about what was refused
+ * @param loadChord - brings what reads other keys than those of most pages
  * @param granted - what alone forces anything, in production
  */
 export function makeStand(
@@ -61,6 +63,7 @@ export function makeStand(
   options: DevtoolsOptions,
   settings: Settings,
   notices: Notices,
+  loadChord?: () => Promise<typeof CustomChord>,
   granted?: Granted,
 ): Stand {
   const host = document.createElement('sluice-devtools')
@@ -92,6 +95,7 @@ export function makeStand(
     // Open, but focus elsewhere: the keys bring it back. On its way, they call it off.
     () => press(!stand.panel || host.matches(':focus-within')),
     notices,
+    loadChord,
     (keys) => button.setAttribute('aria-keyshortcuts', keys),
   )
 

@@ -2,6 +2,7 @@ import type { SluiceClient } from '@sluice/client'
 import type { Grants, RefusedGrant } from '@sluice/client/grants'
 import { Mark, overlay, placed } from '@sluice/react/overlay'
 import type { DevtoolsHandle, DevtoolsOptions } from '../options.ts'
+import type * as CustomChord from '../overlay/custom-chord.ts'
 import { finishPill } from '../overlay/finish-pill.ts'
 import { followChord } from '../overlay/follow-chord.ts'
 import { tellSoon } from '../overlay/link-of-tab.ts'
@@ -11,6 +12,8 @@ import { takeOff } from '../overlay/take-link.ts'
 import { askForGrant } from './ask-for-grant.ts'
 import { dismiss, isDismissed } from './dismissed.ts'
 import { dealWithGrant } from './granted.ts'
+
+const loadChord = (): Promise<typeof CustomChord> => import('../overlay/custom-chord.ts')
 
 /**
  * Keeps the overlay off the page until a grant is active, and takes it off when it no
@@ -45,7 +48,7 @@ export function guardOverlay(
     const refused = refusal()
     if (refused) dialog.tell(refused.detail)
   }
-  const follow = followChord(options, open, notices)
+  const follow = followChord(options, open, notices, loadChord)
   let stopKeys = follow()
   let told: RefusedGrant | undefined
 
@@ -62,7 +65,7 @@ export function guardOverlay(
       refuse('The link would force something by itself, and was ignored: here only a grant does.')
       tellSoon(address)
     })
-    stand = makeStand(client, options, recall('settings', refuse), notices, granted)
+    stand = makeStand(client, options, recall('settings', refuse), notices, loadChord, granted)
     stand.enter()
     finishPill(stand)
   }
