@@ -1,4 +1,3 @@
-import type * as CustomChord from './custom-chord.ts'
 import type { DevtoolsOptions } from '../options.ts'
 import { isMac } from './is-mac.ts'
 import type { Notices } from './notices.ts'
@@ -10,6 +9,11 @@ export interface FollowedChord {
   /** Whether they are pressed, and mean this rather than what somebody types. */
   readonly isMeant: (event: KeyboardEvent) => boolean
 }
+
+/** Brings what reads the keys that an app wants. */
+export type LoadChord = () => Promise<{
+  readonly customChord: (written: string, notices: Notices) => FollowedChord | undefined
+}>
 
 /**
  * Listens to the keys that open an overlay. Other keys than those of most pages are
@@ -24,7 +28,7 @@ export function followChord(
   { chord: written }: Pick<DevtoolsOptions, 'chord'>,
   pressed: () => void,
   notices: Notices,
-  loadCustom?: () => Promise<typeof CustomChord>,
+  loadCustom?: LoadChord,
   known?: (keys: string) => void,
 ): () => () => void {
   let chord: FollowedChord | undefined

@@ -1,6 +1,5 @@
 import type { SluiceClient } from '@sluice/client'
 import type { DevtoolsHandle, DevtoolsOptions } from '../options.ts'
-import type * as CustomChord from './custom-chord.ts'
 import { early } from './early.ts'
 import { FRAME, isFrame } from './frame-name.ts'
 import { dropKept, recall } from './memory.ts'
@@ -13,9 +12,6 @@ import { makeStand } from './stand.ts'
 // file of a module that they have read, whether or not anything of it is left.
 declare const process: { readonly env: { readonly NODE_ENV?: string } }
 
-const loadChord = (): Promise<typeof CustomChord> =>
-  process.env.NODE_ENV === 'production' ? Promise.reject() : import('./custom-chord.ts')
-
 /** Puts the overlay on the page of somebody who develops: it is there at once, and forces whatever is asked. */
 export function openOverlay(client: SluiceClient, options: DevtoolsOptions): DevtoolsHandle {
   const other = handleOfPage()
@@ -27,6 +23,8 @@ export function openOverlay(client: SluiceClient, options: DevtoolsOptions): Dev
 
   const notices: string[] = []
   const settings = recall('settings', (sentence) => notices.push(sentence))
+  const loadChord =
+    process.env.NODE_ENV === 'production' ? undefined : () => import('./custom-chord.ts')
   const stand = makeStand(client, options, settings, notices, loadChord)
   const isEnabled = (): boolean => stand.settings.isEnabled !== false
   if (stand.settings.keep === 'page') dropKept(client)

@@ -1,9 +1,8 @@
 import type { FlagTable, SluiceClient } from '@sluice/client'
 import type { DevtoolsOptions } from '../options.ts'
 import type { Granted } from '../production/granted.ts'
-import type * as CustomChord from './custom-chord.ts'
 import { dress } from './dress.ts'
-import { followChord } from './follow-chord.ts'
+import { followChord, type LoadChord } from './follow-chord.ts'
 import type { Settings } from './memory.ts'
 import type { Notices } from './notices.ts'
 import { PILL_STYLE, ROOT_STYLE } from './pill-style.ts'
@@ -63,7 +62,7 @@ export function makeStand(
   options: DevtoolsOptions,
   settings: Settings,
   notices: Notices,
-  loadChord?: () => Promise<typeof CustomChord>,
+  loadChord?: LoadChord,
   granted?: Granted,
 ): Stand {
   const host = document.createElement('sluice-devtools')

@@ -2,9 +2,8 @@ import type { SluiceClient } from '@sluice/client'
 import type { Grants, RefusedGrant } from '@sluice/client/grants'
 import { Mark, overlay, placed } from '@sluice/react/overlay'
 import type { DevtoolsHandle, DevtoolsOptions } from '../options.ts'
-import type * as CustomChord from '../overlay/custom-chord.ts'
 import { finishPill } from '../overlay/finish-pill.ts'
-import { followChord } from '../overlay/follow-chord.ts'
+import { followChord, type LoadChord } from '../overlay/follow-chord.ts'
 import { tellSoon } from '../overlay/link-of-tab.ts'
 import { recall } from '../overlay/memory.ts'
 import { makeStand, type Stand } from '../overlay/stand.ts'
@@ -13,7 +12,7 @@ import { askForGrant } from './ask-for-grant.ts'
 import { dismiss, isDismissed } from './dismissed.ts'
 import { dealWithGrant } from './granted.ts'
 
-const loadChord = (): Promise<typeof CustomChord> => import('../overlay/custom-chord.ts')
+const loadChord: LoadChord = () => import('../overlay/custom-chord.ts')
 
 /**
  * Keeps the overlay off the page until a grant is active, and takes it off when it no

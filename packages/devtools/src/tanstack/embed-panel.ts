@@ -11,9 +11,10 @@ import type { DrawnPlace, Embedded } from './embedded.ts'
 // file of a module that they have read, whether or not anything of it is left.
 declare const process: { readonly env: { readonly NODE_ENV?: string } }
 
-const loadPanel = /* @__PURE__ */ part((): Promise<typeof DrawPanel> =>
-  process.env.NODE_ENV === 'production' ? Promise.reject() : import('../panel/draw-panel.tsx'),
-)
+const loadPanel = /* @__PURE__ */ part((): Promise<typeof DrawPanel> => {
+  if (process.env.NODE_ENV !== 'production') return import('../panel/draw-panel.tsx')
+  throw new Error('Only while you develop.')
+})
 
 /**
  * Draws the panel into an element of somebody else's.
