@@ -7,6 +7,7 @@ import type { LiveEnvironment } from '../live/live-environments.ts'
 import { answer } from './answer.ts'
 import type { ApiDeps } from './api-deps.ts'
 import { principalOf, readableEnvironment } from './live-environment.ts'
+import { manifestOf } from './manifest-of.ts'
 import { rulesetAt } from './ruleset-at.ts'
 import { explainAnswerSchema } from './schemas.ts'
 
@@ -50,6 +51,10 @@ const route = {
           .min(0)
           .optional()
           .describe('The ruleset version; the current one without it.'),
+        manifest: z
+          .boolean()
+          .optional()
+          .describe('Whether to tell names, variants, owners and descriptions of flags as well.'),
       })
       .meta({ id: 'ExplainRequest' }),
   },
@@ -70,6 +75,9 @@ export function registerExplainRoute(router: Router, deps: ApiDeps): void {
     return answer({
       version: compiled.version,
       explanations: keys.map((key) => compiled.explain(key, context, at)),
+      ...(body.manifest === true && {
+        manifest: manifestOf(await rulesetAt(deps.store, environment, compiled.version)),
+      }),
     })
   })
 }

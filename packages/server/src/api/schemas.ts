@@ -1,5 +1,6 @@
 import { rulesetSchema } from '@sluice/core/schema'
 import { z } from 'zod'
+import { manifestSchema } from './manifest-of.ts'
 import { AUDIT_ACTIONS } from '../audit/audit-entry.ts'
 import { KEY_KINDS, ROLES } from '../auth/principal.ts'
 
@@ -268,7 +269,11 @@ export const explanationSchema = z
 
 /** What explain answers. */
 export const explainAnswerSchema = z
-  .object({ version: z.int(), explanations: z.array(explanationSchema) })
+  .object({
+    version: z.int(),
+    explanations: z.array(explanationSchema),
+    manifest: manifestSchema.optional().describe('Where it was asked for.'),
+  })
   .meta({ id: 'Explanations' })
 
 /** A refusal. */
