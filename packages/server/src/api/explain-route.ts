@@ -6,10 +6,10 @@ import type { Router } from '../http/router.ts'
 import type { LiveEnvironment } from '../live/live-environments.ts'
 import { answer } from './answer.ts'
 import type { ApiDeps } from './api-deps.ts'
+import { explainAnswerSchema } from './explain-answer.ts'
 import { principalOf, readableEnvironment } from './live-environment.ts'
 import { manifestOf } from './manifest-of.ts'
 import { rulesetAt } from './ruleset-at.ts'
-import { explainAnswerSchema } from './schemas.ts'
 
 /** Where values are explained; pages of allowed origins may ask. */
 export const EXPLAIN_PATH = '/v1/explain'

@@ -1,6 +1,5 @@
 import { rulesetSchema } from '@sluice/core/schema'
 import { z } from 'zod'
-import { manifestSchema } from './manifest-of.ts'
 import { AUDIT_ACTIONS } from '../audit/audit-entry.ts'
 import { KEY_KINDS, ROLES } from '../auth/principal.ts'
 
@@ -266,15 +265,6 @@ export const explanationSchema = z
       .describe('Each rule in its order: passed, failed, unknown or skipped, with what it saw.'),
   })
   .meta({ id: 'Explanation' })
-
-/** What explain answers. */
-export const explainAnswerSchema = z
-  .object({
-    version: z.int(),
-    explanations: z.array(explanationSchema),
-    manifest: manifestSchema.optional().describe('Where it was asked for.'),
-  })
-  .meta({ id: 'Explanations' })
 
 /** A refusal. */
 export const problemSchema = z
