@@ -12,6 +12,7 @@ import { developmentChecks } from './examples/development-checks.ts'
 import { installExample, readLockfile } from './examples/install.ts'
 import { unlockedPackages } from './examples/lockfile.ts'
 import { nextChecks } from './examples/next-checks.ts'
+import { grantChecks, overlayChecks } from './examples/overlay-checks.ts'
 import { endRunning, startRunning } from './examples/running.ts'
 import { startService } from './examples/service.ts'
 import { preloadChecks } from './examples/preload-checks.ts'
@@ -44,8 +45,8 @@ const examples: readonly Example[] = [
   },
   {
     name: 'next',
-    checks: [...commonChecks, ...nextChecks],
-    development: [],
+    checks: [...commonChecks, ...nextChecks, ...grantChecks],
+    development: [hydratesQuietly, ...overlayChecks],
     variation: {
       name: 'next with cacheComponents',
       change: turnOnCacheComponents,

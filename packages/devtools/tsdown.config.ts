@@ -1,5 +1,8 @@
 import { defineConfig } from 'tsdown'
 
+/** What an app imports. */
+const ENTRIES = /^(index|production|tanstack)\.mjs$/
+
 export default defineConfig({
   // The overlay is a file of its own, so that its budget can be told from what production is left with.
   entry: {
@@ -15,6 +18,8 @@ export default defineConfig({
   dts: true,
   sourcemap: true,
   fixedExtension: true,
+  // A server component may import them only across this line; what is behind it is of the browser by that.
+  banner: ({ fileName }) => (ENTRIES.test(fileName) ? "'use client'" : undefined),
   outputOptions: {
     // Names that last, so that budgets can name what is loaded later.
     chunkFileNames: '[name].mjs',

@@ -19,6 +19,8 @@ export function turnOnCacheComponents(folder: string): void {
   rmSync(join(folder, 'app/api'), { recursive: true })
   // It is of the service of the first run, and a server tells that it is of another.
   rmSync(join(folder, '.sluice.snapshot'))
+  // Its types name the route that is gone.
+  rmSync(join(folder, '.next'), { recursive: true })
 }
 
 function edit(path: string, change: (text: string) => string): void {

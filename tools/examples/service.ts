@@ -9,6 +9,8 @@ const SLUICE = fileURLToPath(new URL('../../packages/cli/bin/sluice.mjs', import
 export interface ExampleService extends Running {
   /** Serves one variant of a flag to everybody, from now on. */
   serve(flag: string, variant: string): Promise<void>
+  /** Issues a grant for one variant of a flag. @returns its token */
+  grant(flag: string, variant: string): Promise<string>
 }
 
 /**
@@ -31,18 +33,29 @@ export async function startService(
     port,
     probe: '/health/ready',
   })
+  const ask = async (method: string, path: string, type: string, body: object) => {
+    const answer = await fetch(running.url + path, {
+      method,
+      headers: { Authorization: 'Bearer sluice_admin_demo', 'Content-Type': type },
+      body: JSON.stringify(body),
+    })
+    const text = await answer.text()
+    if (!answer.ok) throw new Error(`${method} ${path} failed: ${text}`)
+    return JSON.parse(text) as unknown
+  }
   return {
     ...running,
     async serve(flag, variant) {
-      const answer = await fetch(`${running.url}/v1/environments/development/flags/${flag}`, {
-        method: 'PATCH',
-        headers: {
-          Authorization: 'Bearer sluice_admin_demo',
-          'Content-Type': 'application/merge-patch+json',
-        },
-        body: JSON.stringify({ rules: [{ id: 'everybody', serve: { variant } }] }),
-      })
-      if (!answer.ok) throw new Error(`Changing ${flag} failed: ${await answer.text()}`)
+      const rules = [{ id: 'everybody', serve: { variant } }]
+      const path = `/v1/environments/development/flags/${flag}`
+      await ask('PATCH', path, 'application/merge-patch+json', { rules })
+    },
+    async grant(flag, variant) {
+      const order = { environment: 'development', overrides: { [flag]: variant } }
+      const { token } = (await ask('POST', '/v1/grants', 'application/json', order)) as {
+        readonly token: string
+      }
+      return token
     },
   }
 }

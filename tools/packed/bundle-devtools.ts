@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { build as buildWithEsbuild } from 'esbuild'
+import { basename, join } from 'node:path'
 import { build } from 'vite'
 
 const IMPORTS = {
@@ -23,11 +24,40 @@ export async function devtoolsFaults(folder: string): Promise<string> {
     const found = await marksIn(folder, `import { ${name} } from '${from}'\nconsole.log(${name})`)
     if (found.length > 0)
       faults.push(`A bundle for production with ${name} of ${from} holds ${found.join(', ')}.`)
+    const files = await filesOfEsbuild(folder, from, name)
+    if (files.length > 1) faults.push(`esbuild writes ${files.join(', ')} for ${name} of ${from}.`)
   }
   const asked = await marksIn(folder, `import '@sluice/devtools/production'`, true)
   const missing = MARKS.filter((mark) => !asked.includes(mark))
   if (missing.length > 0) faults.push(`Nobody could have seen ${missing.join(', ')}.`)
   return faults.join('\n')
+}
+
+/**
+ * The files of a bundle for production by esbuild, which writes what a module loads later
+ * wherever it has read the module, whether or not anything of it is left.
+ */
+async function filesOfEsbuild(
+  folder: string,
+  from: string,
+  name: string,
+): Promise<readonly string[]> {
+  const { outputFiles } = await buildWithEsbuild({
+    stdin: {
+      contents: `import { ${name} } from '${from}'\nconsole.log(${name})`,
+      resolveDir: folder,
+    },
+    absWorkingDir: folder,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    outdir: 'with-esbuild',
+    write: false,
+    define: { 'process.env.NODE_ENV': '"production"' },
+    external: ['react', 'react-dom'],
+    logLevel: 'silent',
+  })
+  return outputFiles.map(({ path }) => basename(path))
 }
 
 /** The marks in all files of a bundle, also in those that are loaded later. */

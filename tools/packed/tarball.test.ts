@@ -71,3 +71,13 @@ it('wants React code to be marked for the browser', () => {
     `dist/server/index.mjs is marked 'use client', and server components call it.`,
   ])
 })
+
+it('wants every entry of the overlay to be marked for the browser', () => {
+  const files = { ...good, 'package.json': JSON.stringify({ name: '@sluice/devtools' }) }
+  const entries = ['dist/index.mjs', 'dist/production.mjs', 'dist/tanstack.mjs']
+  expect(tarballFaults(tar(files))).toEqual(
+    entries.map((path) => `${path} is not marked 'use client'.`),
+  )
+  const marked = Object.fromEntries(entries.map((path) => [path, `'use client'\n`]))
+  expect(tarballFaults(tar({ ...files, ...marked }))).toEqual([])
+})

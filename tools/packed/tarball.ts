@@ -4,6 +4,12 @@ interface Entry {
   readonly text: string
 }
 
+/** What server components import of packages for the browser, and draw without looking into it. */
+const FOR_THE_BROWSER: Readonly<Record<string, readonly string[]>> = {
+  '@sluice/react': ['dist/index.mjs', 'dist/root.mjs'],
+  '@sluice/devtools': ['dist/index.mjs', 'dist/production.mjs', 'dist/tanstack.mjs'],
+}
+
 /**
  * Tells what is wrong with what a package would publish.
  *
@@ -41,9 +47,8 @@ function directiveFaults(entries: readonly Entry[], manifest: string): string[] 
   const faults = Object.values(bin)
     .filter((path) => !startOf(path).startsWith('#!/usr/bin/env node\n'))
     .map((path) => `${path} does not start with "#!/usr/bin/env node".`)
-  if (name !== '@sluice/react') return faults
   const isClient = (path: string): boolean => /^['"]use client['"]/.test(startOf(path))
-  for (const path of ['dist/index.mjs', 'dist/root.mjs'])
+  for (const path of FOR_THE_BROWSER[name ?? ''] ?? [])
     if (!isClient(path)) faults.push(`${path} is not marked 'use client'.`)
   if (isClient('dist/server/index.mjs'))
     faults.push(`dist/server/index.mjs is marked 'use client', and server components call it.`)

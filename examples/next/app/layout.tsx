@@ -1,3 +1,5 @@
+import { SluiceDevtools } from '@sluice/devtools'
+import { SluiceDevtools as GrantedDevtools } from '@sluice/devtools/production'
 import { SluiceRoot } from '@sluice/react/root'
 import type { ReactElement, ReactNode } from 'react'
 import { getFlags } from '../lib/flags'
@@ -18,7 +20,10 @@ export default async function RootLayout({
           clientKey={process.env.NEXT_PUBLIC_SLUICE_CLIENT_KEY ?? 'sluice_client_demo'}
           bootstrap={flags.bootstrap}
         >
+          {/* First: in production it hears of gates that are drawn after it. */}
+          {process.env.NODE_ENV === 'production' && <GrantedDevtools />}
           {children}
+          <SluiceDevtools />
         </SluiceRoot>
       </body>
     </html>

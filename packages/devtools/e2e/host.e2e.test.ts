@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openPanel } from './support/overlay.ts'
 import { HOSTILE } from './support/ruleset.ts'
@@ -212,6 +212,21 @@ it('can be reached while a modal dialog of the page is open', async () => {
   await page.locator('#close-modal').press('Enter')
   await panel.getByRole('switch', { name: 'layout' }).click()
   await page.locator('#layout', { hasText: 'Old layout' }).waitFor()
+  expect(errors).toEqual([])
+})
+
+it('reads from left to right on a page that does not', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  await page.evaluate(() => document.documentElement.setAttribute('dir', 'rtl'))
+  const panel = await openPanel(page)
+  await panel.getByRole('searchbox').fill('layout')
+  const left = async (locator: Locator): Promise<number> => (await locator.boundingBox())?.x ?? 0
+  const row = panel.getByRole('button', { name: 'layout', exact: true })
+  expect(await left(row)).toBeLessThan(await left(panel.getByRole('switch', { name: 'layout' })))
+  const directionOf = (element: Element): string => getComputedStyle(element).direction
+  expect(await page.locator('sluice-devtools .pill').evaluate(directionOf)).toBe('ltr')
+  expect(await page.locator('h1').evaluate(directionOf)).toBe('rtl')
   expect(errors).toEqual([])
 })
 

@@ -50,6 +50,7 @@ it('tells servers what is forced, where that is wished, until it is reset', asyn
 
   await panel.getByRole('tab', { name: 'Settings' }).click()
   await panel.getByRole('combobox', { name: LIVE }).selectOption('servers')
+  await panel.getByText('Settings are kept in this browser.').waitFor()
   expect(await drawnFor(page)).toBe('New layout')
   await page.reload()
   await page.locator('#layout', { hasText: 'New layout' }).waitFor()
@@ -79,4 +80,62 @@ it('says so when it is too much for a cookie, and tells nothing by halves', asyn
   await panel.getByText('2 overrides are too much for a cookie').waitFor()
   expect(await drawnFor(page)).toBe('Old layout')
   await page.locator('#layout', { hasText: 'New layout' }).waitFor()
+})
+
+it('keeps what each of two tabs forces, for servers too, until that tab resets it', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  const panel = await openPanel(page, 'Settings')
+  await panel.getByRole('combobox', { name: LIVE }).selectOption('servers')
+  await panel.getByText('Settings are kept in this browser.').waitFor()
+  await panel.getByRole('tab', { name: 'Flags' }).click()
+  const other = await page.context().newPage()
+  await other.goto(stage.url)
+  const beside = await openPanel(other)
+
+  await panel.getByRole('switch', { name: 'layout' }).click()
+  await beside.getByRole('combobox', { name: 'cta' }).selectOption('warm')
+  await other.locator('#case', { hasText: 'warm case' }).waitFor()
+  expect(await drawnFor(page)).toBe('New layout')
+  const third = await page.context().newPage()
+  await third.goto(stage.url)
+  await third.locator('#layout', { hasText: 'New layout' }).waitFor()
+  await third.locator('#case', { hasText: 'warm case' }).waitFor()
+
+  await beside.getByRole('button', { name: 'Reset all (1)' }).click()
+  expect(await drawnFor(page)).toBe('New layout')
+  const fourth = await page.context().newPage()
+  await fourth.goto(stage.url)
+  await fourth.locator('#layout', { hasText: 'New layout' }).waitFor()
+  await fourth.locator('#case', { hasText: 'plain case' }).waitFor()
+  expect(errors).toEqual([])
+})
+
+it('says on a page that may set no cookie that servers are told of nothing, and goes on', async () => {
+  await using context = await stage.browser.newContext()
+  const page = await context.newPage()
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(String(error)))
+  // As a preview has it: no origin of its own, so scripts are of another one.
+  await page.route(`${stage.url}**`, async (route) => {
+    const answer = await route.fetch()
+    const headers = {
+      ...answer.headers(),
+      'access-control-allow-origin': '*',
+      'content-security-policy': 'sandbox allow-scripts',
+    }
+    await route.fulfill({ response: answer, headers })
+  })
+  const forces = encodeURIComponent(JSON.stringify({ layout: { value: true } }))
+  await page.goto(`${stage.url}?forces=${forces}`)
+  const panel = await openPanel(page, 'Settings')
+  await panel.getByRole('combobox', { name: LIVE }).selectOption('servers')
+  const untold = 'This page may not set cookies: servers are told of nothing.'
+  await panel.getByText(untold).waitFor()
+  await panel.getByRole('tab', { name: 'Flags' }).click()
+  await panel.getByRole('button', { name: 'Reset layout' }).click()
+  await page.locator('#layout', { hasText: 'Old layout' }).waitFor()
+  const kept = 'This browser keeps nothing for the page.'
+  await panel.getByText(`layout is the service's again. ${kept} ${untold}`).waitFor()
+  expect(errors).toEqual([])
 })

@@ -35,6 +35,32 @@ it('opens in another browser what a link carries, once somebody has said so', as
   expect(errors).toEqual([])
 })
 
+it('takes along how the overlay looks, where that is wished, and to nobody who discards it', async () => {
+  await using sender = await stage.visit('', { ...clipboard, colorScheme: 'light' })
+  const panel = await openPanel(sender.page, 'Settings')
+  await panel.getByRole('combobox', { name: 'Colours' }).selectOption('dark')
+  await panel.getByRole('combobox', { name: 'Overrides live' }).selectOption('browser')
+  await panel.getByRole('tab', { name: 'Share' }).click()
+  await panel.getByRole('checkbox', { name: 'Settings (1)' }).check()
+  const link = await copyLink(sender.page, panel)
+
+  await using receiver = await stage.visit(link.slice(stage.url.length), { colorScheme: 'light' })
+  const { page, errors } = receiver
+  const ground = (): Promise<string> =>
+    page
+      .getByRole('region', { name: 'Sluice devtools', exact: true })
+      .evaluate((element) => getComputedStyle(element).backgroundColor)
+  const banner = page.getByRole('group', { name: 'Something to open' })
+  await banner.getByText('0 overrides and settings from a link').waitFor()
+  await banner.getByRole('button', { name: 'Review' }).click()
+  await banner.getByText('settings: {"theme":"dark"}', { exact: true }).waitFor()
+  expect(await violations(page)).toEqual([])
+  expect(await ground()).toBe('rgb(255, 255, 255)')
+  await banner.getByRole('button', { name: 'Keep' }).click()
+  expect(await ground()).toBe('rgb(22, 32, 42)')
+  expect(errors).toEqual([])
+})
+
 it('says of the status of a scenario that it is left out, before anybody has looked closer', async () => {
   const scenario = { version: 1, name: 'The service is down', status: 'offline' }
   await using visit = await stage.visit(`#sluice=${encode(scenario)}`)

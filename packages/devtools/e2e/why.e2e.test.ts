@@ -31,6 +31,23 @@ it('says why, and shows the rules to those who may read them', async () => {
   expect(errors).toEqual([])
 })
 
+it('knows variants and owners from the service where a token may read rules', async () => {
+  await using visit = await stage.visit('?bare')
+  const { page, errors } = visit
+  const panel = await openPanel(page)
+  await panel.getByRole('textbox', { name: 'Value of cta' }).waitFor()
+  await panel.getByRole('button', { name: 'layout', exact: true }).click()
+  const token = panel.getByLabel('Token that may read rules')
+  await token.fill('sluice_admin_demo')
+  await token.press('Enter')
+  await panel.getByText('owned by checkout').first().waitFor()
+  await panel.getByText('norway: its condition does not hold').waitFor()
+  await page.keyboard.press('Escape')
+  await panel.getByRole('combobox', { name: 'cta' }).selectOption('warm')
+  await page.locator('#case', { hasText: 'warm case' }).waitFor()
+  expect(errors).toEqual([])
+})
+
 it('tells how old what it shows is, and that rules have changed since they were explained', async () => {
   await using visit = await stage.visit()
   const { page, errors } = visit

@@ -3,13 +3,14 @@ import { act, render } from '@testing-library/react'
 import { useLayoutEffect, version, type ReactNode } from 'react'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Gate, Override, SluiceProvider, useExposureRef, useVariant, Variant } from './index.ts'
-import { overlay, useSluiceClient, type DrawnPlace } from './overlay.ts'
+import { drawnPlaces, overlay, placedRegions, useSluiceClient, type DrawnPlace } from './overlay.ts'
 
 const [major = 0, minor = 0] = version.split('.').map(Number)
 const hasFragmentRefs = major > 19 || (major === 19 && minor >= 3)
 
 const client = createLocalClient({ values: { gate: true, cta: 'Buy now' } })
 const places = new Set<DrawnPlace>()
+const { Mark: ownMark, placed: ownPlaced } = overlay
 
 function Mark(place: DrawnPlace): null {
   useLayoutEffect(() => {
@@ -30,8 +31,7 @@ describe('an overlay', () => {
     overlay.Mark = Mark
   })
   afterEach(() => {
-    delete overlay.Mark
-    delete overlay.placed
+    Object.assign(overlay, { Mark: ownMark, placed: ownPlaced })
     places.clear()
   })
 
@@ -153,6 +153,27 @@ describe('an overlay that waits for a tree', () => {
     expect(told[0]).toBe('drawing object')
     expect(told).not.toContain('drawn')
   })
+})
+
+it('finds what was drawn before it came, from React 19.3 on', () => {
+  function Reader(): ReactNode {
+    return <p ref={useExposureRef('cta')}>{useVariant('cta', 'Buy')}</p>
+  }
+  const { unmount } = draw(
+    <>
+      <Gate flag="gate">
+        <p>open</p>
+      </Gate>
+      <Reader />
+    </>,
+  )
+  const drawn = (): readonly unknown[] => [
+    ...[...drawnPlaces].map(({ flag, region }) => [flag, region.current !== null]),
+    ...[...placedRegions.values()].map(({ flag }) => flag),
+  ]
+  expect(drawn()).toEqual(hasFragmentRefs ? [['gate', true], 'cta'] : [])
+  unmount()
+  expect(drawn()).toEqual([])
 })
 
 it('draws nothing beside a gate where there is no overlay', () => {

@@ -1,6 +1,6 @@
 import type { SluiceClient } from '@sluice/client'
 import { useEffect, type ReactNode } from 'react'
-import { overlay } from './drawn-place.ts'
+import { overlay } from './told-overlay.ts'
 
 /**
  * Tells an overlay of a tree that is drawn, and again when it is on the page: one that

@@ -23,6 +23,8 @@ export interface Scenario {
   readonly overrides?: Readonly<Record<string, Override>>
   /** Replaces the evaluation context. */
   readonly context?: EvaluationContext
+  /** How the overlay looks; everything else ignores it. */
+  readonly settings?: Readonly<Record<string, string | boolean>>
   /** How the client stands with its service; a client with a real one ignores it. */
   readonly status?: Extract<SluiceStatusState, (typeof SCENARIO_STATES)[number]>
 }
@@ -42,7 +44,7 @@ export function parseScenario(data: unknown): Scenario {
   if (depthOf(value) > DEEPEST_VALUE)
     throw invalid([faultAt([], `Values nest no deeper than ${DEEPEST_VALUE}.`)])
 
-  const { version, name, overrides, context, status, ...unknown } = value
+  const { version, name, overrides, context, settings, status, ...unknown } = value
   for (const key of Object.keys(unknown)) faults.push(faultAt([key], 'There is no such field.'))
   if (version !== 1)
     faults.push(faultAt(['version'], 'Write 1; another version needs another release of Sluice.'))
@@ -50,6 +52,8 @@ export function parseScenario(data: unknown): Scenario {
     faults.push(faultAt(['name'], 'Give it a name.'))
   if (context !== undefined && !isRecord(context))
     faults.push(faultAt(['context'], 'An evaluation context is an object.'))
+  if (settings !== undefined && !isRecord(settings))
+    faults.push(faultAt(['settings'], 'Settings are an object.'))
   if (status !== undefined && !SCENARIO_STATES.some((state) => state === status))
     faults.push(faultAt(['status'], `Write one of ${SCENARIO_STATES.join(', ')}.`))
   if (overrides !== undefined && !isRecord(overrides))
@@ -68,8 +72,9 @@ export function parseScenario(data: unknown): Scenario {
  */
 export function formatScenario(scenario: Scenario): string {
   checkOpens(scenario)
-  const { version, name, overrides, context, status } = scenario
-  const text = `${JSON.stringify({ version, name, overrides, context, status }, null, 2)}\n`
+  const { version, name, overrides, context, settings, status } = scenario
+  const ordered = { version, name, overrides, context, settings, status }
+  const text = `${JSON.stringify(ordered, null, 2)}\n`
   checkLength(name, text)
   return text
 }

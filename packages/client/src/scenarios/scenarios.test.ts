@@ -25,6 +25,7 @@ const SCENARIO: Scenario = {
     'new-checkout': { variant: 'on' },
   },
   context: { targetingKey: 'ada', country: 'NO' },
+  settings: { theme: 'dark', isShy: true },
   status: 'stale',
 }
 
@@ -61,6 +62,7 @@ describe('a scenario', () => {
         name: ' ',
         more: 1,
         context: [],
+        settings: 'dark',
         status: 'crashing',
         overrides: { a: 5, b: {}, c: { variant: 7 }, d: { value: 1, force: true } },
       }),
@@ -69,6 +71,7 @@ describe('a scenario', () => {
       '$.version Write 1; another version needs another release of Sluice.',
       '$.name Give it a name.',
       '$.context An evaluation context is an object.',
+      '$.settings Settings are an object.',
       '$.status Write one of starting, ready, stale, offline, unauthorized.',
       '$.overrides.a An override is an object.',
       '$.overrides.b Give a value, a variant, or both.',

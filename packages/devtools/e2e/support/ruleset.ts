@@ -19,6 +19,7 @@ export function ruleset(more: number): object {
     flags: {
       banner: {},
       layout: {
+        owner: 'checkout',
         rules: [
           {
             id: 'norway',

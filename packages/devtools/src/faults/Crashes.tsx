@@ -1,6 +1,5 @@
-import type { DrawnPlace } from '@sluice/react/overlay'
+import { drawnPlaces, type DrawnPlace } from '@sluice/react/overlay'
 import { useReducer, useState, type ReactElement } from 'react'
-import { drawnPlaces } from '../overlay/regions.ts'
 import type { KitProps } from '../panel/kit.ts'
 
 /** Crashes the treatment of a flag that the page shows, whoever gives it that, and mends it. */

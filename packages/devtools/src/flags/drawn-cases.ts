@@ -1,4 +1,4 @@
-import { drawnPlaces } from '../overlay/regions.ts'
+import { drawnPlaces } from '@sluice/react/overlay'
 
 /** Gives, by flag, which variants something on the page has a case for. */
 export function drawnCases(): ReadonlyMap<string, readonly string[]> {

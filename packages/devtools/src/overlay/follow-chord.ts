@@ -21,6 +21,7 @@ export interface FollowedKeys {
  * Listens to the keys that open an overlay. Other keys than those of most pages are
  * read by a part that comes later.
  *
+ * @param loadCustom - brings that part, unless other keys are never asked for
  * @param known - told which keys those are, unless there are none
  */
 export function followChord(

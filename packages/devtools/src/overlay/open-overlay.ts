@@ -8,6 +8,10 @@ import { handleOfPage, takePage } from './page.ts'
 import { setSettings } from './set-settings.ts'
 import { makeStand } from './stand.ts'
 
+// Bundlers put the text in its place. It is asked where a file is loaded: some bundlers write every
+// file of a module that they have read, whether or not anything of it is left.
+declare const process: { readonly env: { readonly NODE_ENV?: string } }
+
 /** Puts the overlay on the page of somebody who develops: it is there at once, and forces whatever is asked. */
 export function openOverlay(client: SluiceClient, options: DevtoolsOptions): DevtoolsHandle {
   const other = handleOfPage()
@@ -36,7 +40,7 @@ export function openOverlay(client: SluiceClient, options: DevtoolsOptions): Dev
   const enter = (): void => {
     stand.enter()
     // Beside the other: whoever listens on the window first is asked first.
-    import('./settle-in.ts').catch(() => {})
+    if (process.env.NODE_ENV !== 'production') import('./settle-in.ts').catch(() => {})
     void finish()
   }
   if (isEnabled()) enter()

@@ -1,6 +1,6 @@
 /** What trigger and panel have in common: colours and type. */
 export const ROOT_STYLE = `
-.root{color-scheme:light dark;--ground:light-dark(#fff,#16202a);--edge:light-dark(#6b7a86,#8695a1);--ink:light-dark(#14222d,#edf2f5);--accent:light-dark(#0b6a72,#5fd0d6);font:13px/1.45 system-ui,sans-serif;color:var(--ink)}
+.root{direction:ltr;color-scheme:light dark;--ground:light-dark(#fff,#16202a);--edge:light-dark(#6b7a86,#8695a1);--ink:light-dark(#14222d,#edf2f5);--accent:light-dark(#0b6a72,#5fd0d6);font:13px/1.45 system-ui,sans-serif;color:var(--ink)}
 `
 
 /** The style of the trigger, and of where it stands: over the whole page, and in nobody's way. */

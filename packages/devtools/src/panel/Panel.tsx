@@ -10,6 +10,7 @@ import type { Seat } from '../overlay/seat.ts'
 import { SettingsTab } from '../settings/SettingsTab.tsx'
 import { LinkBanner } from '../share/LinkBanner.tsx'
 import { grantedDeeds } from '../production/granted-deeds.ts'
+import { useToldManifest } from '../why/told-manifest.ts'
 import { deedsOf, DeskContext, type Desk, type Said } from './desk.ts'
 import { focusFirst } from './focus-first.ts'
 import { Head } from './Head.tsx'
@@ -74,7 +75,8 @@ export function Panel({ seat }: { readonly seat: Seat }): ReactElement {
   const [speech] = useState(createSpeech)
   const [tab, setTab] = useState(lastTab)
   const [looked, setLooked] = useState<string>()
-  const manifest = useManifest(seat)
+  const told = useToldManifest()
+  const manifest = useManifest(seat) ?? told
   const log = useEventLog(seat)
   const section = useRef<HTMLElement>(null)
   const keepFocus = useCallback(() => {

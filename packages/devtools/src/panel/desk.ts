@@ -4,7 +4,7 @@ import { createContext, useContext, useSyncExternalStore } from 'react'
 import type { EventLog } from '../events/event-log.ts'
 import type { SluiceManifest } from '../manifest.ts'
 import type { Seat } from '../overlay/seat.ts'
-import { keepOverrides } from './keep-overrides.ts'
+import { beReady, keepBeyond } from './keep-beyond.ts'
 
 /** What is forced, by flag key. */
 export type Overrides = ReadonlyMap<string, Override>
@@ -62,24 +62,22 @@ export function useInside(): Inside | undefined {
 
 /** Makes the deeds of a desk of somebody who develops: each can be taken back, and is kept where that is wished. */
 export function deedsOf({ client, settings }: Seat, say: Desk['say']): Deeds {
-  const kept = (): string | undefined => keepOverrides(settings().keep, client.overrides())
+  beReady(settings().keep)
   const becomes = (next: Overrides): void => {
     for (const key of client.overrides().keys()) if (!next.has(key)) client.removeOverride(key)
     for (const [key, entry] of next)
       if (client.overrides().get(key) !== entry) client.setOverride(key, entry)
-    kept()
   }
-  const deed = (text: string, act: () => void): void => {
+  const deed = (text: string, act: () => void, isLast?: boolean): void => {
     const before = client.overrides()
     act()
     const after = client.overrides()
-    const fault = kept()
-    say({
-      text: fault === undefined ? text : `${text} ${fault}`,
-      undo: () => {
-        becomes(undone(client.overrides(), before, after))
-        say('Taken back.')
-      },
+    const undo = isLast
+      ? undefined
+      : () => deed('Taken back.', () => becomes(undone(client.overrides(), before, after)), true)
+    say({ text, undo })
+    void keepBeyond(settings().keep, client, before).then((fault) => {
+      if (fault !== undefined) say({ text: `${text} ${fault}`, undo })
     })
   }
   return {

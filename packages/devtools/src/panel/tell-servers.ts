@@ -1,4 +1,4 @@
-import type { FlagTable } from '@sluice/client'
+import type { Override } from '@sluice/client'
 import { DAYS_KEPT } from '../overlay/days-kept.ts'
 
 const COOKIE = 'sluice-overrides'
@@ -9,16 +9,25 @@ const LONGEST_COOKIE = 4_000
 /**
  * Tells servers that draw pages what is forced, in a cookie.
  *
- * @returns a sentence where it is too much for a cookie; then servers are told nothing
+ * @param isWished - otherwise the cookie is taken away
+ * @returns a sentence where it is too much for a cookie, or the page may have none; then servers
+ *   are told nothing
  */
-export function tellServers(overrides: FlagTable): string | undefined {
-  const forced = [...overrides].map(([key, { value, variant }]) => [key, { value, variant }])
-  const text = encodeURIComponent(JSON.stringify(Object.fromEntries(forced)))
+export function tellServers(
+  overrides: ReadonlyMap<string, Override>,
+  isWished: boolean,
+): string | undefined {
+  const text = encodeURIComponent(JSON.stringify(Object.fromEntries(overrides)))
   const isTooLong = text.length > LONGEST_COOKIE
-  const seconds = overrides.size === 0 || isTooLong ? 0 : DAYS_KEPT * 86_400
+  const isTold = isWished && overrides.size > 0 && !isTooLong
   const secure = location.protocol === 'https:' ? '; Secure' : ''
-  document.cookie = `${COOKIE}=${isTooLong ? '' : text}; Path=/; Max-Age=${seconds}; SameSite=Lax${secure}`
-  return isTooLong
+  try {
+    document.cookie = `${COOKIE}=${isTold ? text : ''}; Path=/; Max-Age=${isTold ? DAYS_KEPT * 86_400 : 0}; SameSite=Lax${secure}`
+  } catch {
+    // In a frame without an origin of its own.
+    return 'This page may not set cookies: servers are told of nothing.'
+  }
+  return isWished && isTooLong
     ? `${overrides.size} overrides are too much for a cookie: servers are told of none of them.`
     : undefined
 }

@@ -1,14 +1,13 @@
 import type { SluiceClient } from '@sluice/client'
 import { acceptGrants } from '@sluice/client/grants'
 import { grantInLink } from '@sluice/core/grants'
-import { overlay } from '@sluice/react/overlay'
+import { Mark, overlay, placed } from '@sluice/react/overlay'
 import type { DevtoolsHandle, DevtoolsOptions } from '../options.ts'
 import { keep } from '../overlay/keep.ts'
 import type { Settings } from '../overlay/memory.ts'
 import { NO_OVERLAY } from '../overlay/no-overlay.ts'
 import { part } from '../overlay/part.ts'
 import { handleOfPage, takePage } from '../overlay/page.ts'
-import { Mark, placed } from '../overlay/regions.ts'
 
 const loadGuard = /* @__PURE__ */ part(() => import('./guard-overlay.ts'))
 

@@ -2,7 +2,7 @@ import { useState, type ReactElement } from 'react'
 import { DAYS_KEPT } from '../overlay/days-kept.ts'
 import type { Settings } from '../overlay/memory.ts'
 import type { Corner } from '../options.ts'
-import { forgetOverrides, keepOverrides } from '../panel/keep-overrides.ts'
+import { keepBeyond } from '../panel/keep-beyond.ts'
 import { useDesk } from '../panel/desk.ts'
 
 const CORNERS: readonly Corner[] = ['bottom-right', 'bottom-left', 'top-right', 'top-left']
@@ -43,9 +43,9 @@ function KeepSettings({ settings, set }: PartProps): ReactElement {
         onChange={({ target }) => {
           const next = target.value as NonNullable<Settings['keep']>
           set({ keep: next })
-          forgetOverrides()
-          const fault = keepOverrides(next, client.overrides())
-          say(fault ?? 'Settings are kept in this browser.')
+          void keepBeyond(next, client).then((fault) =>
+            say(fault ?? 'Settings are kept in this browser.'),
+          )
         }}
       >
         <option value="page">until the page is loaded again</option>

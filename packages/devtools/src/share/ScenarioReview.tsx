@@ -41,16 +41,18 @@ export function ScenarioReview({
       ),
     [checks, rowsOf, scenario, flags, overrides, manifest, seat],
   )
-  const { accepted, refused, context } = checked
+  const { accepted, refused, context, settings } = checked
+  const hasSettings = Object.keys(settings).length > 0
   const { name } = scenario
-  const changesNothing = accepted.size === 0 && !context && merging !== 'clear'
+  const changesNothing = accepted.size === 0 && !context && !hasSettings && merging !== 'clear'
   return (
     <fieldset className="notice blue review" aria-label="Something to open">
       <div>
         <p className={isReviewed ? undefined : 'brief'}>
           <b>
             {accepted.size} {accepted.size === 1 ? 'override' : 'overrides'}
-            {context && ' and a context'} from {from}:
+            {context && ' and a context'}
+            {hasSettings && ' and settings'} from {from}:
           </b>{' '}
           <bdi>{name}</bdi>
         </p>
@@ -69,6 +71,7 @@ export function ScenarioReview({
               <li key={change}>{change}</li>
             ))}
             {context && <li>context: {JSON.stringify(context)}</li>}
+            {hasSettings && <li>settings: {JSON.stringify(settings)}</li>}
           </ul>
         )}
         <p className="bar">

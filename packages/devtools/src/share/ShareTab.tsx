@@ -10,6 +10,7 @@ import { ByHand } from './ByHand.tsx'
 import { forcedIn } from './forced-in.ts'
 import { redactAddress } from './redact.ts'
 import { forgetNamed, openable, savedScenarios, saveNamed } from './saved-scenarios.ts'
+import { sharedSettings } from './shared-settings.ts'
 import { ScenarioReview } from './ScenarioReview.tsx'
 
 /** What is given, and why it has no link where it has none. */
@@ -26,6 +27,7 @@ export function ShareTab({ kit }: KitProps): ReactElement {
   const { overrides, context, status } = useClientState()
   const [withOverrides, setWithOverrides] = useState(true)
   const [withContext, setWithContext] = useState(false)
+  const [withSettings, setWithSettings] = useState(false)
   const [name, setName] = useState('')
   const [isQr, setQr] = useState(false)
   const [opened, setOpened] = useState<Scenario>()
@@ -41,6 +43,7 @@ export function ShareTab({ kit }: KitProps): ReactElement {
     savedScenarios((sentence) => seat.notices.push(sentence)),
   )
   const safe = safeContext(context, manifest, status)
+  const [looks] = sharedSettings(seat.settings())
   /** Written anew for each press: the page may have gone on since it was drawn. */
   const write = (): Written => {
     const address = redactAddress(withoutScenario(location.href), context, safe.hidden, manifest)
@@ -51,6 +54,7 @@ export function ShareTab({ kit }: KitProps): ReactElement {
         `${overrides.size} ${overrides.size === 1 ? 'override' : 'overrides'} at ${address.replace(/^\w+:\/\/[^/]*|[?#].*$/gs, '')}`,
       ...(withOverrides && { overrides: forcedIn(overrides) }),
       ...(withContext && { context: safe.context }),
+      ...(withSettings && { settings: looks }),
     }
     try {
       return { scenario, link: scenarioLink(scenario, address), fault: '' }
@@ -111,6 +115,14 @@ export function ShareTab({ kit }: KitProps): ReactElement {
               : 'Nothing had to be left out.'}
           </p>
         )}
+        <label>
+          <input
+            type="checkbox"
+            checked={withSettings}
+            onChange={({ target }) => setWithSettings(target.checked)}
+          />{' '}
+          Settings ({Object.keys(looks).length})
+        </label>
         <label className="field">
           Name
           <input

@@ -118,3 +118,14 @@ it('takes a variant with its own value, in whatever order, and one of which nobo
 it('takes a list where the flag has one', () => {
   expect(check({ stops: { value: ['Bergen', 'Oslo'] } }).refused).toEqual([])
 })
+
+it('takes settings that may be shared, and says of the others that they are left out', () => {
+  const settings = { theme: 'dark', isShy: 'yes', keep: 'servers', toString: 'x' }
+  const checked = checkScenario({ version: 1, name: 'x', settings }, rows, CHECKS)
+  expect(checked.settings).toEqual({ theme: 'dark' })
+  expect(checked.refused).toEqual(
+    ['isShy', 'keep', 'toString'].map(
+      (name) => `The setting ${name} was left out: it is none to be shared.`,
+    ),
+  )
+})

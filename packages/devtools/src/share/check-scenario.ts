@@ -3,12 +3,15 @@ import type { Scenario } from '@sluice/client/scenarios'
 import type { Row } from '../flags/rows.ts'
 import type { SluiceManifest } from '../manifest.ts'
 import type { Checks } from './checks.ts'
+import { sharedSettings, type SharedSettings } from './shared-settings.ts'
 
 /** What a scenario may force on this page, and what was refused, each in a sentence. */
 export interface CheckedScenario {
   readonly accepted: ReadonlyMap<string, Override>
   /** As whom the page is looked at; absent where the scenario has nobody, or was refused that. */
   readonly context: SluiceContext | undefined
+  /** How the overlay is to look; empty where the scenario does not say. */
+  readonly settings: SharedSettings
   readonly refused: readonly string[]
 }
 
@@ -18,7 +21,7 @@ export interface CheckedScenario {
  * the service is doing is for Faults to rehearse.
  */
 export function checkScenario(
-  { overrides = {}, context, status = 'ready' }: Scenario,
+  { overrides = {}, context, settings = {}, status = 'ready' }: Scenario,
   rows: readonly Row[],
   checks: Checks,
   manifest?: Pick<SluiceManifest, 'attributes'>,
@@ -34,8 +37,17 @@ export function checkScenario(
   }
   const faults = context === undefined ? [] : checks.contextFaults(context, manifest)
   refused.push(...faults.map((fault) => `The context was refused: ${fault}`))
+  const [shared, others] = sharedSettings(settings)
+  refused.push(
+    ...others.map((name) => `The setting ${name} was left out: it is none to be shared.`),
+  )
   if (status !== 'ready') refused.push(`The status ${status} was left out: rehearse it in Faults.`)
-  return { accepted, refused, context: faults.length > 0 ? undefined : context }
+  return {
+    accepted,
+    refused,
+    settings: shared,
+    context: faults.length > 0 ? undefined : context,
+  }
 }
 
 function faultOf(

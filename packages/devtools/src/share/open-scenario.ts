@@ -20,12 +20,13 @@ export function merge(mine: Overrides, theirs: Overrides, merging: Merging): Ove
 
 /** Puts the page into a scenario. */
 export function openScenario(
-  { client, replace }: Pick<Desk, 'client' | 'replace'>,
+  { client, replace, seat }: Pick<Desk, 'client' | 'replace' | 'seat'>,
   { name }: Scenario,
-  { accepted, context }: CheckedScenario,
+  { accepted, context, settings }: CheckedScenario,
   merging: Merging,
   { lookAs }: Pick<Kit, 'lookAs'>,
 ): void {
+  seat.set(settings)
   if (context) lookAs(client, name, context)
   replace(merge(client.overrides(), accepted, merging), `"${name}" is open.`)
 }

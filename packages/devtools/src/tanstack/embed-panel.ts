@@ -1,10 +1,20 @@
+import type * as DrawPanel from '../panel/draw-panel.tsx'
 import { dress } from '../overlay/dress.ts'
-import { loadPanel } from '../overlay/load-panel.ts'
+import { part } from '../overlay/part.ts'
 import { ROOT_STYLE } from '../overlay/pill-style.ts'
 import { PLACE_STYLE } from '../overlay/place-style.ts'
 import { setSettings } from '../overlay/set-settings.ts'
 import { waitForPanel } from '../overlay/wait-for-panel.ts'
 import type { DrawnPlace, Embedded } from './embedded.ts'
+
+// Bundlers put the text in its place. It is asked where a file is loaded: some bundlers write every
+// file of a module that they have read, whether or not anything of it is left.
+declare const process: { readonly env: { readonly NODE_ENV?: string } }
+
+const loadPanel = /* @__PURE__ */ part((): Promise<typeof DrawPanel> => {
+  if (process.env.NODE_ENV !== 'production') return import('../panel/draw-panel.tsx')
+  throw new Error('Only while you develop.')
+})
 
 /**
  * Draws the panel into an element of somebody else's.

@@ -5,6 +5,10 @@ import { FRAME, isFrame } from '../overlay/frame-name.ts'
 import { dropKept, recall } from '../overlay/memory.ts'
 import { isSeen, type Embedded } from './embedded.ts'
 
+// Bundlers put the text in its place. It is asked where a file is loaded: some bundlers write every
+// file of a module that they have read, whether or not anything of it is left.
+declare const process: { readonly env: { readonly NODE_ENV?: string } }
+
 const NOT_LOADED =
   'A part did not load: what was kept, and what a link brings, is taken up when the page is loaded again.'
 
@@ -51,7 +55,8 @@ async function follow(embedded: Embedded): Promise<void> {
       return embedded.guest !== undefined || isSeen(embedded)
     },
     open() {
-      void import('./open-guest.ts').then((part) => part.openGuest(embedded))
+      if (process.env.NODE_ENV !== 'production')
+        void import('./open-guest.ts').then((part) => part.openGuest(embedded))
     },
   })
   return undefined

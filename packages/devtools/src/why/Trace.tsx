@@ -2,6 +2,8 @@ import type { SluiceState } from '@sluice/client'
 import type { Explanation } from '@sluice/core'
 import { useState, type ReactElement } from 'react'
 import { useClientState, useDesk, useInside } from '../panel/desk.ts'
+import type { SluiceManifest } from '../manifest.ts'
+import { tellManifest } from './told-manifest.ts'
 import { useToken } from './token.ts'
 import { TokenField } from './TokenField.tsx'
 import { traceLines, type TraceLine } from './trace-lines.ts'
@@ -28,11 +30,14 @@ export function Trace({ flag }: { readonly flag: string }): ReactElement {
     const { environment } = seat.options
     setAsked({ context, status })
     try {
-      const { explanations } = (await inside.ask('/v1/explain', token, {
+      const { explanations, manifest } = (await inside.ask('/v1/explain', token, {
         flag,
+        // What the app gives itself is its own.
+        ...(!seat.options.manifest && { manifest: true }),
         context: client.context(),
         ...(environment !== undefined && { environment }),
-      })) as { readonly explanations: readonly Explanation[] }
+      })) as { readonly explanations: readonly Explanation[]; readonly manifest?: SluiceManifest }
+      tellManifest(manifest)
       setAnswer(explanations[0] ?? 'The service explained nothing.')
     } catch (error) {
       setAnswer((error as Error).message)

@@ -1,6 +1,5 @@
 import type { SluiceState } from '@sluice/client'
-import type { DrawnPlace, Region } from '@sluice/react/overlay'
-import { drawnPlaces, placedRegions } from '../overlay/regions.ts'
+import { drawnPlaces, placedRegions, type DrawnPlace, type Region } from '@sluice/react/overlay'
 
 /** A part of the page that a flag draws. */
 export interface Place {

@@ -30,7 +30,9 @@ export interface RegionRef extends RegionPlace, ShownRegion {
 type JoinedRef = (drawn: Region | null) => (() => void) | undefined
 
 const [major = 0, minor = 0] = version.split('.').map(Number)
-const HAS_FRAGMENT_REFS = major > 19 || (major === 19 && minor >= 3)
+
+/** From 19.3 on React tells where a fragment is. */
+export const HAS_FRAGMENT_REFS: boolean = major > 19 || (major === 19 && minor >= 3)
 
 /** Makes a place for what is drawn. */
 export function createRegionRef(): RegionRef {

@@ -1,7 +1,7 @@
 import type { FlagKey } from '@sluice/client'
 import { useCallback, useContext, useMemo, useState } from 'react'
 import { ClientContext } from '../client-context.ts'
-import { overlay } from '../drawn-place.ts'
+import { overlay } from '../told-overlay.ts'
 import { createReader } from '../component-reader.ts'
 import { readNow, type FlagReader, type ReaderOnPage } from '../read-flag.ts'
 import { useProvidedClient } from '../use-client.ts'

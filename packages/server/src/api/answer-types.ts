@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { exposureCountSchema, flagUsageSchema } from './event-schemas.ts'
+import type { explainAnswerSchema } from './explain-answer.ts'
 import type {
   auditEntrySchema,
   auditReportSchema,
@@ -7,7 +8,6 @@ import type {
   changeSummarySchema,
   dryRunSchema,
   environmentSchema,
-  explainAnswerSchema,
   keySchema,
   newKeySchema,
   newTokenSchema,

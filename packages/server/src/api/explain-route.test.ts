@@ -93,3 +93,26 @@ it.each([
   })
   expect(answer.status).toBe(status)
 })
+
+it('tells names, variants and owners where that is asked for, and nothing of what no browser gets', async () => {
+  const flag = {
+    title: 'A',
+    owner: 'checkout',
+    variants: { on: { value: true }, off: { value: false } },
+  }
+  const put = await service.send('PUT', '/v1/environments/shop/ruleset', {
+    body: {
+      schemaVersion: 1,
+      attributes: { email: { type: 'string', sensitive: true } },
+      flags: { a: { ...flag, defaultVariant: 'off' }, b: { serverOnly: true } },
+    },
+    headers: { 'If-Match': '"2"' },
+  })
+  expect(put.status).toBe(200)
+  const { manifest } = await explain({ flag: 'a', manifest: true })
+  expect(manifest?.flags).toMatchObject({ a: { owner: 'checkout', variants: flag.variants } })
+  expect(Object.keys(manifest?.flags ?? {})).toEqual(['a'])
+  expect(manifest?.attributes).toEqual({ email: { type: 'string', sensitive: true } })
+  expect(JSON.stringify(manifest)).not.toMatch(/rules|salt/)
+  expect(await explain({ flag: 'a' })).not.toHaveProperty('manifest')
+})

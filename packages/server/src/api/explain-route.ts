@@ -11,9 +11,10 @@ import type { Router } from '../http/router.ts'
 import type { LiveEnvironment } from '../live/live-environments.ts'
 import { answer } from './answer.ts'
 import type { ApiDeps } from './api-deps.ts'
+import { explainAnswerSchema } from './explain-answer.ts'
 import { principalOf, readableEnvironment } from './live-environment.ts'
+import { manifestOf } from './manifest-of.ts'
 import { rulesetAt } from './ruleset-at.ts'
-import { explainAnswerSchema } from './schemas.ts'
 
 /** Where values are explained; pages of allowed origins may ask. */
 export const EXPLAIN_PATH = '/v1/explain'
@@ -55,6 +56,10 @@ const route = {
           .min(0)
           .optional()
           .describe('The ruleset version; the current one without it.'),
+        manifest: z
+          .boolean()
+          .optional()
+          .describe('Whether to tell names, variants, owners and descriptions of flags as well.'),
       })
       .meta({ id: 'ExplainRequest' }),
   },
@@ -78,6 +83,9 @@ export function registerExplainRoute(router: Router, deps: ApiDeps): void {
         ...compiled.explain(key, context, at),
         forClients: existsForClients(compiled, key),
       })),
+      ...(body.manifest === true && {
+        manifest: manifestOf(await rulesetAt(deps.store, environment, compiled.version)),
+      }),
     })
   })
 }

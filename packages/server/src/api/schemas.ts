@@ -267,11 +267,6 @@ export const explanationSchema = z
   })
   .meta({ id: 'Explanation' })
 
-/** What explain answers. */
-export const explainAnswerSchema = z
-  .object({ version: z.int(), explanations: z.array(explanationSchema) })
-  .meta({ id: 'Explanations' })
-
 /** A refusal. */
 export const problemSchema = z
   .object({

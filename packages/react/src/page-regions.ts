@@ -1,5 +1,6 @@
-import type { DrawnPlace, Region } from '@sluice/react/overlay'
 import { useLayoutEffect } from 'react'
+import type { DrawnPlace } from './drawn-place.ts'
+import type { Region } from './exposure/visibility.ts'
 
 /** A place on the page that a hook's flag was given by a ref. */
 export interface PlacedRegion {
