@@ -31,8 +31,12 @@ export interface Strangers {
 /** Of so many there is one with the treatment, if any has it. */
 const MOST_TRIED = 50
 
-/** Makes up people who never came before. */
-export function createPeople(flag: string, treatment: string, chance: Generator) {
+/**
+ * Makes up people who never came before.
+ *
+ * @param ids - chance of its own for the ids of events, so that their shape changes nobody
+ */
+export function createPeople(flag: string, treatment: string, chance: Generator, ids: Generator) {
   let [made, invented] = [0, 0]
   const evaluated = (ruleset: CompiledRuleset, id: string, now: number) => {
     const units = { targetingKey: id }
@@ -48,7 +52,7 @@ export function createPeople(flag: string, treatment: string, chance: Generator)
     ...met,
     at,
     type: 'exposure',
-    id: uuidV7(at, chance.uniform),
+    id: uuidV7(at, ids.uniform),
     sequence: 1,
     phase: 'commit',
     weight: 1,
@@ -58,7 +62,7 @@ export function createPeople(flag: string, treatment: string, chance: Generator)
     ...own,
     at,
     type: 'crash',
-    id: uuidV7(at, chance.uniform),
+    id: uuidV7(at, ids.uniform),
     sequence: 2,
     message: 'It broke.',
   })

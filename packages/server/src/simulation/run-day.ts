@@ -16,6 +16,8 @@ import { createMortal, type Mortal } from './mortal.ts'
 import { DAY, openSimulatedService, type SimulatedService } from './simulated-service.ts'
 
 const HOUR_MS = 3_600_000
+/** No name of a scenario is as long. */
+const STREAM_OF_IDS = 1_000
 
 /** Runs a rollout through one scripted day: real evaluator, intake, event store, ruleset store and runner. */
 export async function runDay(scenario: Scenario, size: DaySize): Promise<DayReport> {
@@ -26,7 +28,8 @@ export async function runDay(scenario: Scenario, size: DaySize): Promise<DayRepo
   try {
     const { clock } = service
     const chance = createGenerator(size.seed, scenario.name.length)
-    const people = createPeople(FLAG, 'on', chance)
+    const ids = createGenerator(size.seed, STREAM_OF_IDS)
+    const people = createPeople(FLAG, 'on', chance, ids)
     const perTick = (size.peoplePerDay * size.tickMs) / (24 * HOUR_MS)
     const samples: Sample[] = []
     const late: { readonly due: number; readonly events: readonly object[] }[] = []
