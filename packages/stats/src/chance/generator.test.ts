@@ -52,5 +52,19 @@ it('is uniform, and draws each whole number below as often', () => {
   expect(Math.abs(squares / 20_000 - 1 / 3)).toBeLessThan(4 * Math.sqrt(4 / 45 / 20_000))
   for (const count of counts) expect(Math.abs(count - 4000)).toBeLessThan(4 * Math.sqrt(3200))
   expect(counts).toHaveLength(5)
+  expect(below(1)).toBe(0)
   expect(() => below(0)).toThrow('below is 0')
+})
+
+it.each([
+  [[], '[]'],
+  [[4, 0.5], '[4, 0.5]'],
+  [[NaN], '[NaN]'],
+])('refuses a seed that is none, or no whole number: %j', (seed, said) => {
+  expect(() => createGenerator(...seed)).toThrow(
+    expect.objectContaining({
+      category: 'invalid_input',
+      message: `The seed is ${said}. Give whole numbers.`,
+    }),
+  )
 })

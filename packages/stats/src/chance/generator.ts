@@ -21,7 +21,7 @@ export function createGenerator(...seed: readonly number[]): Generator {
   if (seed.length === 0 || seed.some((part) => !Number.isInteger(part))) {
     throw new StatsError(
       'invalid_input',
-      `The seed is ${seed.map(shown).join(', ')}. Give whole numbers.`,
+      `The seed is [${seed.map(shown).join(', ')}]. Give whole numbers.`,
     )
   }
   let [a, b, c, counter] = [0x9e3779b9, 0x243f6a88, 0xb7e15162, 1]
