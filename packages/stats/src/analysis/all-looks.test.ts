@@ -137,6 +137,12 @@ describe('looks that were kept', () => {
     expect(daysOf({ looks, days: days.slice(0, 3) }).at(-1)).toBe('2026-11-11')
   })
 
+  it('may be one, or none beside a day, or none at all', () => {
+    expect(daysOf({ looks: kept(midnight) })).toEqual(['2026-11-09', '2026-11-09'])
+    expect(daysOf({ looks: [], days: measured(120).days ?? [] })).toEqual(['2026-11-01'])
+    expect(daysOf({ looks: [] })).toEqual([])
+  })
+
   it('may have been of nobody', () => {
     const nobody = { units: { plain: 0, warm: 0 }, metrics: {} }
     const looks = [{ look: 0, at: midnight, data: nobody }]

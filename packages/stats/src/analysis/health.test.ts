@@ -56,6 +56,21 @@ it('shares its alpha among all metrics whose units may be uneven', () => {
   expect(problemsOf(10)).toHaveLength(0)
 })
 
+it('leaves its whole alpha to the assigned units, which are no metric', () => {
+  // Chi-squared gives p = 0.0006 where alpha is 0.001.
+  const assigned = { control: 10_491, short: 10_000 }
+  const { problems, diagnosis } = healthOf({ assigned })
+  expect(problems).toContain(
+    'The assigned units do not divide as planned: 10491, 10000 for shares of 0.5, 0.5.',
+  )
+  expect(diagnosis[0]).toMatchObject({
+    stage: 'assignment',
+    evidence: 'The assigned units do not divide as planned.',
+  })
+  const fewer = { ...assigned, control: 10_465 }
+  expect(healthOf({ assigned: fewer }).problems.join(' ')).not.toContain('The assigned units')
+})
+
 describe('days on which nobody came', () => {
   const days = ['2026-11-28', '2026-11-29', '2026-12-01']
 
@@ -72,6 +87,9 @@ describe('days on which nobody came', () => {
     expect(healthOf({})).toMatchObject({ status: 'good', emptyDays: [], problems: [] })
     expect(healthOf({ emptyDays: days.slice(0, 1) }).problems).toEqual([
       'Nobody met one of the variants on 2026-11-28.',
+    ])
+    expect(healthOf({ emptyDays: days.slice(0, 2) }).problems).toEqual([
+      'Nobody met one of the variants on 2026-11-28 and 1 more day, the last of them 2026-11-29.',
     ])
   })
 

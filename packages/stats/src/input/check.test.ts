@@ -53,4 +53,7 @@ it('takes shares that sum to 1 but for rounding', () => {
   expect(() => checkShares('them', [1.5, -0.5])).toThrow('them[0] is 1.5')
   expect(() => checkShares('them', [-0.2, 0.6, 0.6])).toThrow('them[0] is -0.2')
   expect(() => checkShares('them', [NaN])).toThrow('them[0] is NaN')
+  // Each of these would pass for a whole.
+  expect(() => checkShares('them', ['1'] as never)).toThrow('them[0] is "1"')
+  expect(() => checkShares('them', [true] as never)).toThrow('them[0] is true')
 })
