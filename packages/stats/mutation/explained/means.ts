@@ -17,7 +17,7 @@ export const means: readonly Explained[] = [
   },
   {
     file: 'means/fewest-units.ts',
-    code: 'third += ',
+    code: ' += skew',
     was: '+=',
     why: 'only its square is looked at, which has no sign',
   },
