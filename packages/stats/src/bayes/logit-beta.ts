@@ -38,7 +38,7 @@ export function massesOf(
   const masses: [number, number][] = []
   for (let index = 1; index < sorted.length; index++) {
     const [from, to] = [sorted[index - 1] as number, sorted[index] as number]
-    if (!(to - from > 1e-14 * Math.max(1, Math.abs(to)))) continue
+    if (to === from) continue
     const { points, weights } = gaussLegendre(from, to, 1)
     for (const [at, logit] of points.entries()) {
       masses.push([logit, (weights[at] as number) * Math.exp(logDensity(beta, logit))])
