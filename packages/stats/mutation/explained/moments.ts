@@ -6,6 +6,7 @@ export const moments: readonly Explained[] = [
   {
     file: 'moments/spread.ts',
     code: 'const rough = parts.reduce',
+    was: '0',
     why: 'the second pass makes up for where the first one ends',
   },
   {
