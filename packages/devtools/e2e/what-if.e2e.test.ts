@@ -162,6 +162,7 @@ it('leaves out a kept persona that is none, and says so', async () => {
   })
   const panel = await openPanel(page, 'What if')
   const people = panel.getByRole('combobox', { name: 'Persona' })
+  await people.waitFor()
   expect(await people.getByRole('option').allTextContents()).toEqual([
     'Choose a persona…',
     'Bob in Norway',

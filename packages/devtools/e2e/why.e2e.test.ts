@@ -44,7 +44,11 @@ it('knows variants and owners from the service where a token may read rules', as
   await panel.getByText('norway: its condition does not hold').waitFor()
   await page.keyboard.press('Escape')
   await panel.getByRole('combobox', { name: 'cta' }).selectOption('warm')
-  await page.locator('#case', { hasText: 'warm case' }).waitFor()
+  const forced = await page.evaluate(() => {
+    const { client } = window as unknown as { client: { overrides(): Map<string, object> } }
+    return client.overrides().get('cta')
+  })
+  expect(forced).toMatchObject({ variant: 'warm', value: 'Send it on its way' })
   expect(errors).toEqual([])
 })
 
