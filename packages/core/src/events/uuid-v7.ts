@@ -9,8 +9,8 @@ export function uuidV7(atMs: number, random: () => number): string {
     value.toString(16).padStart(bits / 4, '0')
   // What is no time makes an id all the same.
   const time = hex(48, Math.abs(Math.floor(atMs) % 2 ** 48) || 0)
-  const variant = '89ab'[Math.floor(random() * 4)]
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(12)}-${variant}${hex(12)}-${hex(48)}`
+  const variant = (0x8000 + Math.floor(random() * 0x4000)).toString(16)
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(12)}-${variant}-${hex(48)}`
 }
 
 /** Reads the time of a UUIDv7, epoch milliseconds; `undefined` when it is none. */
