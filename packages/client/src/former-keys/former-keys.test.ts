@@ -26,6 +26,16 @@ function openAfter(options: Partial<SluiceClientOptions> = {}): SluiceClient {
   return start(withFormerKeys(given, ['between', 'before']))
 }
 
+/** Leaves an outcome behind that the service did not take. */
+async function leaveWaiting(status: number): Promise<void> {
+  world.take(() => new Response('{}', { status }))
+  const before = openBefore()
+  await world.settle()
+  before.track('waited')
+  await world.settle()
+  before.close()
+}
+
 /** What is stored and tells of anybody. */
 function stored(): string[] {
   const texts = [...world.local].filter(
@@ -56,12 +66,7 @@ it('goes on with whom another key knew, and with their values', async () => {
 })
 
 it('sends with its own key what waited under another', async () => {
-  world.take(() => new Response('{}', { status: 401 }))
-  const before = openBefore()
-  await world.settle()
-  before.track('waited')
-  await world.settle()
-  before.close()
+  await leaveWaiting(401)
   world.posts.length = 0
   takeAll()
   openAfter()
@@ -72,12 +77,7 @@ it('sends with its own key what waited under another', async () => {
 })
 
 it('keeps what waited where it is while this key can store nothing', async () => {
-  world.take(() => new Response('{}', { status: 401 }))
-  const before = openBefore()
-  await world.settle()
-  before.track('waited')
-  await world.settle()
-  before.close()
+  await leaveWaiting(401)
   world.databases.isFull = true
   openAfter().track('fresh')
   await world.advance(MINUTE_MS)
@@ -86,12 +86,7 @@ it('keeps what waited where it is while this key can store nothing', async () =>
 })
 
 it('deletes with a denial what was kept under every key', async () => {
-  world.take(() => new Response('{}', { status: 503 }))
-  const before = openBefore()
-  await world.settle()
-  before.track('waited')
-  await world.settle()
-  before.close()
+  await leaveWaiting(503)
   expect(stored().length).toBeGreaterThan(1)
   openAfter({ consent: 'denied' })
   await world.settle()
