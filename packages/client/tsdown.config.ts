@@ -18,6 +18,7 @@ export default defineConfig([
     ...shared,
     entry: [
       'src/index.ts',
+      'src/crashes.ts',
       'src/exposures.ts',
       'src/grants.ts',
       'src/inside.ts',

@@ -2,7 +2,7 @@ import { SluiceError } from '@sluice/core/reading'
 import { createStore } from 'zustand/vanilla'
 import { randomKey } from './anonymous-key.ts'
 import { readCache, readHolding } from './cache.ts'
-import { canonical, fingerprint } from './canonical.ts'
+import { fingerprint } from './canonical.ts'
 import type { SluiceClient } from './client.ts'
 import { completeContext } from './context.ts'
 import type { GivenEnvironment } from './environment.ts'
@@ -128,7 +128,6 @@ export function createClient(
     events,
     flags: reader.all,
     tab,
-    broken,
     store,
     followers,
     context: () => current,
@@ -277,14 +276,7 @@ export function createClient(
     onChange: (listener) => listen(followers, listener),
     onError: (listener) => listen(watchers, listener),
     report,
-    reportCrash(crash) {
-      const { flag, variant, error: cause } = crash
-      broken.add(canonical([flag, variant]))
-      remember(() => {})
-      events.crashed(crash)
-      report(new SluiceError('TREATMENT_CRASHED', `"${flag}" crashed: ${variant}`, { cause }))
-    },
-    isBroken: (flag, variant) => broken.has(canonical([flag, variant])),
+    crashes: { broken, remember },
     ...events.methods,
     consent: () => consent,
     setConsent(next) {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { bulk } from '../test/fake-environment.ts'
 import type { SluiceClient, SluiceClientOptions } from './index.ts'
 import { createSluiceClient } from './index.ts'
+import { isBroken, reportCrash } from './crashes.ts'
 
 // In a real browser: its storage, its EventSource, its page. Only the service is fake.
 
@@ -117,10 +118,10 @@ describe('the storage of the browser', () => {
     const client = start({ environment: { storage } })
     expect(await client.ready()).toMatchObject({ state: 'ready', storage: 'memory' })
     client.setOverride('other', { value: 1 })
-    client.reportCrash({ flag: 'gate', variant: 'on', error: new Error('boom') })
+    reportCrash(client, { flag: 'gate', variant: 'on', error: new Error('boom') })
     expect(client.peek('gate', false).value).toBe(true)
     expect(client.peek('other', 0).value).toBe(1)
-    expect(client.isBroken('gate', 'on')).toBe(true)
+    expect(isBroken(client, 'gate', 'on')).toBe(true)
     frame.remove()
   })
 })

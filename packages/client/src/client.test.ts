@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { bulk } from '../test/fake-environment.ts'
 import { start, world } from '../test/page.ts'
+import { isBroken, reportCrash } from './crashes.ts'
 
 describe('overrides', () => {
   it('force a value, are marked, and end', async () => {
@@ -100,16 +101,16 @@ describe('crashed treatments', () => {
     const onError = vi.fn<() => void>()
     const client = start({ onError })
     const error = new Error('boom')
-    expect(client.isBroken('cta', 'urgent')).toBe(false)
-    client.reportCrash({ flag: 'cta', variant: 'urgent', error })
-    expect(client.isBroken('cta', 'urgent')).toBe(true)
-    expect(client.isBroken('cta', 'control')).toBe(false)
-    expect(client.isBroken('cta', undefined)).toBe(false)
+    expect(isBroken(client, 'cta', 'urgent')).toBe(false)
+    reportCrash(client, { flag: 'cta', variant: 'urgent', error })
+    expect(isBroken(client, 'cta', 'urgent')).toBe(true)
+    expect(isBroken(client, 'cta', 'control')).toBe(false)
+    expect(isBroken(client, 'cta', undefined)).toBe(false)
     expect(onError.mock.calls).toMatchObject([[{ code: 'TREATMENT_CRASHED', cause: error }]])
     await world.advance(0)
-    expect(start().isBroken('cta', 'urgent')).toBe(true)
+    expect(isBroken(start(), 'cta', 'urgent')).toBe(true)
     world.session.clear()
-    expect(start().isBroken('cta', 'urgent')).toBe(false)
+    expect(isBroken(start(), 'cta', 'urgent')).toBe(false)
   })
 })
 
@@ -133,7 +134,7 @@ describe('closing', () => {
     await world.settle()
     client.close()
     client.setOverride('gate', { value: false })
-    client.reportCrash({ flag: 'gate', variant: 'on', error: 1 })
+    reportCrash(client, { flag: 'gate', variant: 'on', error: 1 })
     expect(await client.setContext({ targetingKey: 'b' })).toMatchObject({ state: 'closed' })
     expect(await client.reset()).toMatchObject({ state: 'closed' })
     expect(await client.refresh()).toMatchObject({ state: 'closed' })
@@ -154,7 +155,7 @@ describe('closing', () => {
     client.setOverride('gate', { value: false })
     client.clearOverrides()
     await client.reset()
-    client.reportCrash({ flag: 'gate', variant: 'on', error: 1 })
+    reportCrash(client, { flag: 'gate', variant: 'on', error: 1 })
     await world.advance(0)
     expect(JSON.stringify([[...world.local], [...world.session]])).toBe(stored)
     expect(client.peek('gate', false).value).toBe(true)

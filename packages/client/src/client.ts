@@ -1,6 +1,7 @@
 import type { EvaluationContext, EvaluationDetails, ExposurePhase } from '@sluice/core'
 import type { StoreApi } from 'zustand/vanilla'
 import type { SluiceError } from '@sluice/core'
+import type { Crashes } from './crashes/crashes.ts'
 import type { Consent } from './events/consent.ts'
 import type { Exposure } from './events/exposure.ts'
 import type { Outcome } from './events/outcome.ts'
@@ -8,14 +9,6 @@ import type { Bootstrap } from './options.ts'
 import type { FlagKey, FlagValue, ReadValue, SluiceContext } from './register.ts'
 import type { FlagChange, FlagTable, Override, SluiceState } from './state.ts'
 import type { SluiceStatus } from './status.ts'
-
-/** A treatment that threw while it was drawn. */
-export interface Crash {
-  readonly flag: string
-  readonly variant: string | undefined
-  readonly error: unknown
-  readonly componentStack?: string | null | undefined
-}
 
 /** A browser's view of its flags: values, sync, cache, overrides. */
 export interface SluiceClient {
@@ -72,10 +65,8 @@ export interface SluiceClient {
   onError(listener: (error: SluiceError) => void): () => void
   /** Tells `onError` of a failure that this client did not meet itself. */
   report(error: SluiceError): void
-  /** Marks a treatment as broken for the session and tells `onError` (`TREATMENT_CRASHED`). */
-  reportCrash(crash: Crash): void
-  /** Whether this treatment crashed in this session. */
-  isBroken(flag: string, variant: string | undefined): boolean
+  /** What `reportCrash` and `isBroken` of `@sluice/client/crashes` go by. */
+  readonly crashes: Crashes
   /**
    * Records that what a flag gave is on the screen. The same variant for the same units counts
    * once for a page and, where storage is allowed, for 24 hours. What carries no variant is

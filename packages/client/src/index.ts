@@ -1,5 +1,6 @@
 export { createSluiceClient } from './create-client.ts'
-export type { Crash, SluiceClient } from './client.ts'
+export type { SluiceClient } from './client.ts'
+export type { Crash } from './crashes/crashes.ts'
 export type { Consent } from './events/consent.ts'
 export type { Exposure, Unsent } from './events/exposure.ts'
 export type { Outcome } from './events/outcome.ts'

@@ -1,6 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import readme from '../README.md?raw'
 import { bulk, mapStorage } from '../test/fake-environment.ts'
+import { isBroken, reportCrash } from './crashes.ts'
 import { createSluiceClient } from './create-client.ts'
 import { withFormerKeys } from './former-keys.ts'
 import { acceptGrants } from './grants.ts'
@@ -90,6 +91,34 @@ it('shows an exposure and an outcome', async () => {
   expect(title).toBe('Only 2 left')
   expect(client.exposures()).toMatchObject([{ variant: 'urgent', unsent: 'disabled' }])
   leave()
+})
+
+it('shows a treatment that crashes', () => {
+  const drawn: string[] = []
+  const drawControl = (): void => void drawn.push('control')
+  const drawUrgent = (): void => {
+    drawn.push('urgent')
+    throw new Error('boom')
+  }
+  const codes: string[] = []
+  const client = createLocalClient({ onError: ({ code }) => codes.push(code) })
+  client.setOverride('checkout-cta', { value: 'Only 2 left', variant: 'urgent' })
+
+  const { variant } = client.peek('checkout-cta', 'Buy now')
+  const drawCta = (): void => {
+    if (variant !== 'urgent' || isBroken(client, 'checkout-cta', variant)) return drawControl()
+    try {
+      drawUrgent()
+    } catch (error) {
+      reportCrash(client, { flag: 'checkout-cta', variant, error })
+      drawControl()
+    }
+  }
+
+  drawCta()
+  drawCta()
+  expect(drawn).toEqual(['urgent', 'control', 'control'])
+  expect(codes).toEqual(['TREATMENT_CRASHED'])
 })
 
 it('shows a client that waits for consent', () => {

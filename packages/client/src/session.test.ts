@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { bulk } from '../test/fake-environment.ts'
 import { startAsAda, world } from '../test/page.ts'
+import { isBroken, reportCrash } from './crashes.ts'
 
 const STEADY = [
   { key: 'flag', value: 'a', variant: 'a', reason: 'SPLIT', metadata: { stability: 'session' } },
@@ -26,12 +27,12 @@ it('keeps the treatments that crashed when another client of the page remembers 
   const one = startAsAda()
   await world.request().answer(bulk(STEADY))
   startAsAda()
-  one.reportCrash({ flag: 'a', variant: 'x', error: 1 })
+  reportCrash(one, { flag: 'a', variant: 'x', error: 1 })
   await world.advance(10)
   await world.request().answer(bulk(STEADY, { version: 2 }))
   await world.advance(10)
   const next = startAsAda()
-  expect(next.isBroken('a', 'x')).toBe(true)
+  expect(isBroken(next, 'a', 'x')).toBe(true)
   expect(next.peek('flag', '').value).toBe('a')
 })
 

@@ -6,17 +6,18 @@ import { listOf, type Shelf } from './storage.ts'
 export interface Session {
   readonly overrides: Map<string, FlagEntry>
   /** The treatments that crashed. */
-  readonly broken: Set<unknown>
+  readonly broken: Set<string>
 }
 
 /** Reads what an earlier page of this tab left, as far as it is well formed. */
 export function readSession(tab: Shelf): Session {
   const [overrides, broken] = listOf(tab.read('.tab'))
-  return { overrides: readFlags(listOf(overrides)), broken: new Set(listOf(broken)) }
+  // What is no text is no treatment, and nobody asks for it.
+  return { overrides: readFlags(listOf(overrides)), broken: new Set(listOf(broken) as string[]) }
 }
 
 /** Leaves it for the next page of this tab. */
-export function writeSession(tab: Shelf, overrides: FlagTable, broken: Set<unknown>): void {
+export function writeSession(tab: Shelf, overrides: FlagTable, broken: Set<string>): void {
   tab.write('.tab', [[...overrides.values()], [...broken]])
 }
 

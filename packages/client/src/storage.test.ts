@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { bulk, mapStorage } from '../test/fake-environment.ts'
 import { startAsAda, world } from '../test/page.ts'
 import type { StorageLike } from './index.ts'
+import { isBroken, reportCrash } from './crashes.ts'
 
 describe('a storage', () => {
   const full: StorageLike = {
@@ -17,10 +18,10 @@ describe('a storage', () => {
     expect(client.status().storage).toBe('memory')
     await world.request().answer(bulk({ gate: true }))
     client.setOverride('other', { value: 1 })
-    client.reportCrash({ flag: 'x', variant: 'y', error: 1 })
+    reportCrash(client, { flag: 'x', variant: 'y', error: 1 })
     expect(client.peek('gate', false).value).toBe(true)
     expect(client.peek('other', 0).value).toBe(1)
-    expect(client.isBroken('x', 'y')).toBe(true)
+    expect(isBroken(client, 'x', 'y')).toBe(true)
     void client.setContext({ targetingKey: 'bob' })
     await world.request().answer(bulk({ gate: false }))
     void client.setContext({ targetingKey: 'ada' })

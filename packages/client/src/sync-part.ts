@@ -57,9 +57,8 @@ export interface SyncOwner {
   readonly events: PageEvents
   /** What this page reads. */
   readonly flags: FlagsReader['all']
-  /** What lives as long as the tab, and the treatments that crashed in it. */
+  /** What lives as long as the tab. */
   readonly tab: Shelf
-  readonly broken: Set<unknown>
   client: SluiceClient
   /** Goes on as whoever this browser remembers, where nobody in particular is there. */
   recall(): void

@@ -312,10 +312,8 @@ it('says of a variant that crashes that the control took its place, and of a pag
     .frames()
     .find((frame) => frame.name().includes('"on"'))
     ?.evaluate(() => {
-      const { client } = window as never as {
-        client: { reportCrash(crash: object): void }
-      }
-      client.reportCrash({ flag: 'layout', variant: 'on', error: new Error('It is broken.') })
+      const { crash } = window as never as { crash(flag: string, variant: string): void }
+      crash('layout', 'on')
     })
   await figure('on')
     .getByText('"layout" crashed: on, and the control took its place. Error: It is broken.')
@@ -335,6 +333,25 @@ it('says of a variant that crashes that the control took its place, and of a pag
   await page.getByRole('button', { name: 'Close', exact: true }).click()
   await page.reload()
   await page.locator('#layout', { hasText: 'Old layout' }).waitFor()
+})
+
+it('says of a variant that crashed before in this tab that the control took its place', async () => {
+  await using visit = await stage.visit()
+  const { page } = visit
+  const panel = await openPanel(page, 'Compare')
+  await page.evaluate(() => {
+    const { crash } = window as never as { crash(flag: string, variant: string): void }
+    crash('layout', 'on')
+  })
+  await panel.getByRole('combobox', { name: 'Flag' }).selectOption('layout')
+  await panel.getByRole('button', { name: 'Side by side' }).click()
+  const figure = (name: string) =>
+    page.getByRole('figure').filter({ hasText: new RegExp(`^${name}`) })
+  await figure('on')
+    .getByText('"layout" crashed before in this tab, and the control took its place.')
+    .waitFor()
+  await page.frameLocator('iframe[title="layout: off"]').locator('#layout').waitFor()
+  expect(await figure('off').getByRole('status').textContent()).toBe('')
 })
 
 it('says of a frame that shows nothing of its variant that it does not', async () => {

@@ -42,23 +42,16 @@ it('lists exposures and outcomes with where they are, filters, pauses, clears an
 })
 
 interface WithClient {
-  readonly client: {
-    reportCrash(crash: object): void
-    setOverride(flag: string, override: object): void
-  }
+  readonly client: { setOverride(flag: string, override: object): void }
+  crash(flag: string, variant: string): void
 }
 
 /** Lets a treatment of the page crash, as its boundary tells of it. */
 const crash = (page: Page, flag: string, variant: string): Promise<void> =>
-  page.evaluate(
-    ([broken, of]) =>
-      (window as never as WithClient).client.reportCrash({
-        flag: broken,
-        variant: of,
-        error: new Error('It is broken.'),
-      }),
-    [flag, variant] as const,
-  )
+  page.evaluate(([broken, of]) => (window as never as WithClient).crash(broken, of), [
+    flag,
+    variant,
+  ] as const)
 
 it('goes on with what was listed once it is opened again, and with what happened meanwhile', async () => {
   await using visit = await stage.visit()

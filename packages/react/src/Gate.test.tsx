@@ -1,3 +1,4 @@
+import { isBroken } from '@sluice/client/crashes'
 import { act, fireEvent, render } from '@testing-library/react'
 import { createRef, lazy, StrictMode, Suspense, useState, type ReactElement } from 'react'
 import { expect, it, vi } from 'vitest'
@@ -58,7 +59,7 @@ it('keeps the state of both sides while nothing but the version changes', async 
 
 it.each(phases)('draws the fallback when the children crash in a %s', async (during) => {
   const client = await openClient()
-  const reportCrash = vi.spyOn(client, 'reportCrash')
+  const record = vi.spyOn(client.crashes, 'record')
   const errors: string[] = []
   client.onError(({ code }) => errors.push(code))
   const { container } = render(
@@ -72,19 +73,19 @@ it.each(phases)('draws the fallback when the children crash in a %s', async (dur
     </StrictMode>,
   )
   expect(container.textContent).toBe('old beside')
-  expect(reportCrash).toHaveBeenCalledTimes(1)
-  const crash = reportCrash.mock.calls[0]![0]
+  expect(record).toHaveBeenCalledTimes(1)
+  const crash = record.mock.calls[0]![0]
   expect(crash).toMatchObject({ flag: 'new-checkout', variant: 'on' })
   expect(crash.error).toEqual(new Error('broken treatment'))
   expect(crash.componentStack).toContain('Crash')
   expect(errors).toEqual(['TREATMENT_CRASHED'])
-  expect(client.isBroken('new-checkout', 'on')).toBe(true)
+  expect(isBroken(client, 'new-checkout', 'on')).toBe(true)
   takeConsole()
 })
 
 it('reports one crash when several effects of a treatment throw', async () => {
   const client = await openClient()
-  const reportCrash = vi.spyOn(client, 'reportCrash')
+  const record = vi.spyOn(client.crashes, 'record')
   const { container } = render(
     <SluiceProvider client={client}>
       <Gate flag="new-checkout" fallback="old">
@@ -94,13 +95,13 @@ it('reports one crash when several effects of a treatment throw', async () => {
     </SluiceProvider>,
   )
   expect(container.textContent).toBe('old')
-  expect(reportCrash).toHaveBeenCalledTimes(1)
+  expect(record).toHaveBeenCalledTimes(1)
   takeConsole()
 })
 
 it('draws the fallback at once when mounted again, and everywhere else, without a second crash', async () => {
   const client = await openClient()
-  const reportCrash = vi.spyOn(client, 'reportCrash')
+  const record = vi.spyOn(client.crashes, 'record')
   const attempts = vi.fn()
   function Attempt(): ReactElement {
     attempts()
@@ -122,7 +123,7 @@ it('draws the fallback at once when mounted again, and everywhere else, without 
   rerender(ui(2))
   expect(container.textContent).toBe('old other old')
   expect(attempts).not.toHaveBeenCalled()
-  expect(reportCrash).toHaveBeenCalledTimes(1)
+  expect(record).toHaveBeenCalledTimes(1)
   takeConsole()
 })
 
@@ -216,7 +217,7 @@ it('lets the crash of a fallback through to the boundary of the app', async () =
   )
   expect(container.textContent).toBe('app: broken control')
   expect(boundary.current?.stacks[0]).toContain('Crash')
-  expect(client.isBroken('new-checkout', 'off')).toBe(false)
+  expect(isBroken(client, 'new-checkout', 'off')).toBe(false)
   takeConsole()
 })
 
@@ -295,5 +296,5 @@ it('takes a treatment that suspends for one that is on its way', async () => {
   expect(container.textContent).toBe('loading')
   await act(async () => resolve({ default: () => <p>new</p> }))
   expect(container.textContent).toBe('new')
-  expect(client.isBroken('new-checkout', 'on')).toBe(false)
+  expect(isBroken(client, 'new-checkout', 'on')).toBe(false)
 })

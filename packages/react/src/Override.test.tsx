@@ -1,3 +1,4 @@
+import { isBroken } from '@sluice/client/crashes'
 import { act, render } from '@testing-library/react'
 import { memo, type ReactElement } from 'react'
 import { expect, it, vi } from 'vitest'
@@ -170,7 +171,7 @@ it('draws the control when a forced treatment crashes, with and without a provid
   expect(bare.container.textContent).toBe('plain')
   const provided = render(<SluiceProvider client={client}>{page}</SluiceProvider>)
   expect(provided.container.textContent).toBe('plain')
-  expect(client.isBroken('checkout-cta', 'urgent')).toBe(true)
+  expect(isBroken(client, 'checkout-cta', 'urgent')).toBe(true)
   await act(() => client.refresh())
   takeConsole()
 })

@@ -1,3 +1,4 @@
+import { isBroken } from '@sluice/client/crashes'
 import { act, fireEvent, render } from '@testing-library/react'
 import { useState, type ReactElement } from 'react'
 import { expect, it } from 'vitest'
@@ -199,7 +200,7 @@ it('draws the control when a treatment crashes, and other treatments afterwards'
     </SluiceProvider>,
   )
   expect(container.textContent).toBe('plain fallback')
-  expect(client.isBroken('checkout-cta', 'urgent')).toBe(true)
+  expect(isBroken(client, 'checkout-cta', 'urgent')).toBe(true)
   service.serve([cta('calm')])
   await act(() => client.refresh())
   expect(container.textContent).toBe('calm calm')

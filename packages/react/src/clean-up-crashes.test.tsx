@@ -1,3 +1,4 @@
+import { isBroken } from '@sluice/client/crashes'
 import { act, fireEvent, render } from '@testing-library/react'
 import {
   Component,
@@ -59,7 +60,7 @@ function Counter({ name }: { readonly name: string }): ReactElement {
 /** Opens a page of which every button that counts was pressed once. */
 async function open(service: ReturnType<typeof createFakeService>, node: ReactNode) {
   const client = await readyClient(service)
-  const reportCrash = vi.spyOn(client, 'reportCrash')
+  const record = vi.spyOn(client.crashes, 'record')
   const told: string[] = []
   client.onError(({ code }) => told.push(code))
   const { container, getAllByRole, rerender } = render(
@@ -69,14 +70,14 @@ async function open(service: ReturnType<typeof createFakeService>, node: ReactNo
     </SluiceProvider>,
   )
   for (const button of getAllByRole('button')) fireEvent.click(button)
-  return { client, container, reportCrash, told, rerender }
+  return { client, container, record, told, rerender }
 }
 
 it.each(Object.entries(TREATMENTS))(
   'draws the fallback, and keeps the page, when the gate is closed and the clean-up of %s throws',
   async (_, Treatment) => {
     const service = createFakeService([flag('new-checkout', true)])
-    const { client, container, reportCrash, told } = await open(
+    const { client, container, record, told } = await open(
       service,
       <Gate flag="new-checkout" fallback="old">
         <Treatment />
@@ -87,11 +88,11 @@ it.each(Object.entries(TREATMENTS))(
     await act(() => client.refresh())
     expect(container.textContent).toBe('old around 1')
     expect(told).toEqual(['TREATMENT_CRASHED'])
-    expect(reportCrash.mock.calls).toEqual([
+    expect(record.mock.calls).toEqual([
       [expect.objectContaining({ flag: 'new-checkout', variant: 'on', error: ERROR })],
     ])
     // It is broken for this session as after any crash, and the control is not.
-    expect(client.isBroken('new-checkout', 'off')).toBe(false)
+    expect(isBroken(client, 'new-checkout', 'off')).toBe(false)
     service.serve([flag('new-checkout', true)])
     await act(() => client.refresh())
     expect(container.textContent).toBe('old around 1')
@@ -112,7 +113,7 @@ it.each(Object.entries(TREATMENTS))(
     await act(() => client.refresh())
     expect(container.textContent).toBe('old around 1')
     expect(told).toEqual(['TREATMENT_CRASHED'])
-    expect(client.isBroken('checkout-cta', 'urgent')).toBe(true)
+    expect(isBroken(client, 'checkout-cta', 'urgent')).toBe(true)
     takeConsole()
   },
 )
@@ -132,7 +133,7 @@ it('keeps another treatment that took the place of one that left badly', async (
   fireEvent.click(container.querySelector('button')!)
   expect(container.textContent).toBe('calm 1 around 1')
   expect(told).toEqual(['TREATMENT_CRASHED'])
-  expect(client.isBroken('checkout-cta', 'calm')).toBe(false)
+  expect(isBroken(client, 'checkout-cta', 'calm')).toBe(false)
   service.serve([flag('checkout-cta', 'x', 'urgent')])
   await act(() => client.refresh())
   expect(container.textContent).toBe('old around 1')
@@ -156,8 +157,8 @@ it('blames the treatment that was there, not another for which the same children
   service.serve([flag('new-checkout', false)])
   await act(() => client.refresh())
   expect(told).toEqual(['TREATMENT_CRASHED'])
-  expect(client.isBroken('new-checkout', 'first')).toBe(false)
-  expect(client.isBroken('new-checkout', 'second')).toBe(true)
+  expect(isBroken(client, 'new-checkout', 'first')).toBe(false)
+  expect(isBroken(client, 'new-checkout', 'second')).toBe(true)
   takeConsole()
 })
 

@@ -1,3 +1,4 @@
+import { reportCrash } from '@sluice/client/crashes'
 import { startTransition, useState, type ReactElement, type ReactNode } from 'react'
 import { createRoot, hydrateRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
@@ -94,12 +95,12 @@ it('draws the control on the next page of the same tab, without another try', as
   client.close()
 
   const nextPage = await readyClient(served)
-  const reportCrash = vi.spyOn(nextPage, 'reportCrash')
+  const record = vi.spyOn(nextPage.crashes, 'record')
   root.unmount()
   root = createRoot(container)
   draw(nextPage, <Variant flag="checkout-cta" cases={cases} />)
   await shows('plain')
-  expect(reportCrash).not.toHaveBeenCalled()
+  expect(record).not.toHaveBeenCalled()
 })
 
 it('never shows two values of one flag when it changes in the middle of a transition', async () => {
@@ -162,7 +163,7 @@ it('keeps focus and typed text beside a gate that flips', async () => {
 it('wakes up around a treatment that crashed before the reload, without trying it again', async () => {
   const flags = [flag('new-checkout', true)]
   const client = await readyClient(flags, { bootstrap: { flags, version: 1, epoch: 'test' } })
-  client.reportCrash({ flag: 'new-checkout', variant: 'on', error: new Error('earlier') })
+  reportCrash(client, { flag: 'new-checkout', variant: 'on', error: new Error('earlier') })
   const rendered = vi.fn()
   function Treatment(): ReactNode {
     rendered()

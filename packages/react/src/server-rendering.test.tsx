@@ -1,3 +1,4 @@
+import { isBroken, reportCrash } from '@sluice/client/crashes'
 import { act, cleanup } from '@testing-library/react'
 import { StrictMode, useEffect, useState, type ReactElement, type ReactNode } from 'react'
 import { hydrateRoot, type Root } from 'react-dom/client'
@@ -157,7 +158,7 @@ it('hydrates without a mismatch when a treatment crashed earlier in the session'
   const service = createFakeService(bootstrap.flags)
   service.hold()
   const browser = createTestClient(service, { bootstrap })
-  browser.reportCrash({ flag: 'new-checkout', variant: 'on', error: new Error('earlier') })
+  reportCrash(browser, { flag: 'new-checkout', variant: 'on', error: new Error('earlier') })
   const { drawn, container, recovered } = await hydrate(
     <Page />,
     createTestClient(service, { bootstrap }),
@@ -245,8 +246,8 @@ describe('a treatment that crashes while it wakes up', () => {
     service.hold()
     const browser = createTestClient(service, { bootstrap })
     await wake(browser)
-    expect(browser.isBroken('new-checkout', 'on')).toBe(true)
-    expect(browser.isBroken('checkout-cta', 'urgent')).toBe(true)
+    expect(isBroken(browser, 'new-checkout', 'on')).toBe(true)
+    expect(isBroken(browser, 'checkout-cta', 'urgent')).toBe(true)
     takeConsole()
   })
 
@@ -258,7 +259,7 @@ describe('a treatment that crashes while it wakes up', () => {
       ['new-checkout', 'on'],
       ['checkout-cta', 'urgent'],
     ] as const)
-      browser.reportCrash({ flag: name, variant, error: new Error('earlier') })
+      reportCrash(browser, { flag: name, variant, error: new Error('earlier') })
     await wake(browser)
     expect(rendered).not.toHaveBeenCalled()
   })

@@ -9,10 +9,7 @@ import {
 
 /** What hooks and components do with a client besides reading flags. */
 export type ClientInUse = ReadClient &
-  Pick<
-    SluiceClient,
-    'onError' | 'isBroken' | 'report' | 'reportCrash' | 'setContext' | 'reset' | 'track'
-  > & {
+  Pick<SluiceClient, 'onError' | 'crashes' | 'report' | 'setContext' | 'reset' | 'track'> & {
     readonly store: Pick<SluiceClient['store'], 'getState' | 'getInitialState' | 'subscribe'>
   }
 
@@ -39,9 +36,12 @@ const IDLE: ClientInUse = {
   ...UNPROVIDED,
   store: { getState, getInitialState: getState, subscribe },
   onError: subscribe,
-  isBroken: () => false,
+  crashes: {
+    broken: { has: () => false, add: subscribe, delete: subscribe },
+    remember: subscribe,
+    record: subscribe,
+  },
   report: subscribe,
-  reportCrash: subscribe,
   track: subscribe,
   setContext: settle,
   reset: settle,

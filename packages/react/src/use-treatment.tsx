@@ -1,3 +1,4 @@
+import { isBroken as isBrokenIn, reportCrash } from '@sluice/client/crashes'
 import type { EvaluationDetails, JsonValue } from '@sluice/core'
 import {
   Suspense,
@@ -109,8 +110,8 @@ export function useTreatment<T extends JsonValue>(
           const isFailure = error instanceof LoadFailure
           loadFailures(client)[isFailure ? 'add' : 'delete'](id)
           // Further effects of the same commit may throw, here and elsewhere: one crash is enough.
-          if (!client.isBroken(flag, variant)) {
-            client.reportCrash({ flag, variant, error, componentStack })
+          if (!isBrokenIn(client, flag, variant)) {
+            reportCrash(client, { flag, variant, error, componentStack })
           }
         },
       ),
@@ -148,7 +149,7 @@ function breakerOf(
   let isOfServer = false
   return {
     now: () =>
-      client.isBroken(flag, variant) && !(forgiven.has(id) && loadFailures(client).has(id)),
+      isBrokenIn(client, flag, variant) && !(forgiven.has(id) && loadFailures(client).has(id)),
     // The server knows no session: hydration repeats what it drew.
     first: () => !(isOfServer = true),
     isOfServer: () => isOfServer,

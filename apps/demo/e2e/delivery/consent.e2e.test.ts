@@ -24,11 +24,11 @@ function kept(frame: Frame): Promise<string[]> {
 it('writes nothing and sends nothing until consent is granted, and then begins with what is on the screen', async () => {
   const visit = await openReadyPage(undefined, { consent: 'unknown' })
   const { value, id } = await visit.frame.evaluate(() => {
-    const { client } = globalThis.sluice
+    const { client, reportCrash } = globalThis.sluice
     client.expose(client.peek('cta-control', ''))
     client.track('too early')
     client.setOverride('cta-urgent', { value: 'forced' })
-    client.reportCrash({ flag: 'cta-urgent', variant: 'urgent', error: new Error('Boom') })
+    reportCrash(client, { flag: 'cta-urgent', variant: 'urgent', error: new Error('Boom') })
     return { value: client.peek('cta-control', '').value, id: client.context()['anonymousKey'] }
   })
   expect(value).toBe('control')

@@ -62,13 +62,13 @@ it('counts each person once, also those who came while the service was dead', as
 it('has its outcomes, crashes and reads taken, and nothing refused', async () => {
   const visit = await openFor('ada')
   await visit.frame.evaluate(() => {
-    const { client } = globalThis.sluice
+    const { client, reportCrash } = globalThis.sluice
     client.subscribeFlag('banner', () => {})
     client.track('purchase', {
       value: 49.9,
       properties: { currency: 'EUR', pieces: ['cup', 'jug'] },
     })
-    client.reportCrash({ flag: 'banner', variant: 'plain', error: new Error('Boom') })
+    reportCrash(client, { flag: 'banner', variant: 'plain', error: new Error('Boom') })
     client.expose(client.peek('banner', null))
     // What is told when nobody looks any more.
     document.dispatchEvent(new Event('freeze'))

@@ -21,9 +21,9 @@ it('lives in a frame that is denied storage, cookies and locks, and hears of cha
   service.publish({ gate: 'wide' })
   await expectGate(visit, 'wide')
   await visit.frame.evaluate(() => {
-    const { client } = globalThis.sluice
+    const { client, reportCrash } = globalThis.sluice
     client.setOverride('gate', { value: 'forced' })
-    client.reportCrash({ flag: 'gate', variant: 'on', error: new Error('boom') })
+    reportCrash(client, { flag: 'gate', variant: 'on', error: new Error('boom') })
   })
   expect(await visit.value()).toBe('forced')
 })

@@ -1,3 +1,4 @@
+import { isBroken } from '@sluice/client/crashes'
 import { useCallback, useSyncExternalStore } from 'react'
 import { client } from '../gates.ts'
 import { defaults, flagKeys } from './flags.ts'
@@ -15,7 +16,7 @@ function listen(listener: () => void): () => void {
 export function useBroken(flag: string, variant: string | undefined): boolean {
   return useSyncExternalStore(
     listen,
-    useCallback(() => client.isBroken(flag, variant), [flag, variant]),
+    useCallback(() => isBroken(client, flag, variant), [flag, variant]),
   )
 }
 
@@ -25,6 +26,7 @@ export function useBrokenCount(): number {
 }
 
 function countBroken(): number {
-  return flagKeys.filter((flag) => client.isBroken(flag, client.peek(flag, defaults[flag]).variant))
-    .length
+  return flagKeys.filter((flag) =>
+    isBroken(client, flag, client.peek(flag, defaults[flag]).variant),
+  ).length
 }

@@ -2,6 +2,7 @@ import { expect, it, vi } from 'vitest'
 import { bulk, type BulkOptions } from '../../test/fake-environment.ts'
 import { start, world } from '../../test/page.ts'
 import type { SluiceClient, SluiceClientOptions } from '../index.ts'
+import { reportCrash } from '../crashes.ts'
 
 const CTA = {
   key: 'cta',
@@ -351,13 +352,13 @@ it('tells which flags are read once a page, and again when it is hidden', async 
 
 it('sends a crash with the variant and where it was', async () => {
   const client = await open()
-  client.reportCrash({
+  reportCrash(client, {
     flag: 'cta',
     variant: 'control',
     error: new Error('Boom'.repeat(1000)),
     componentStack: 'at Cta\n'.repeat(2000),
   })
-  client.reportCrash({ flag: 'cta', variant: 'other', error: { toString: undefined } })
+  reportCrash(client, { flag: 'cta', variant: 'other', error: { toString: undefined } })
   await world.advance(2000)
   expect(events('crash')).toMatchObject([
     { flag: 'cta', variant: 'control', allocationVersion: 2, experiment: 'cta-1' },

@@ -1,7 +1,7 @@
 import type { EvaluationDetails, ExposurePhase, SluiceEvent } from '@sluice/core'
 import { uuidV7 } from '@sluice/core/events'
 import { randomKey } from '../anonymous-key.ts'
-import type { Crash, SluiceClient } from '../client.ts'
+import type { SluiceClient } from '../client.ts'
 import type { FirstEnvironment } from '../environment.ts'
 import type { Listeners } from '../listeners.ts'
 import { listen, tell } from '../listeners.ts'
@@ -56,9 +56,6 @@ export interface PageEvents {
   readonly waiting: Waiting[]
   /** Told when something waits. */
   onWaiting?(): void
-  /** Treatments that threw, before somebody recorded them. */
-  readonly crashes: Crash[]
-  crashed(crash: Crash): void
 }
 
 /** What the events of a page need of its client. */
@@ -226,8 +223,6 @@ export function startEvents(
       })
     },
     waiting,
-    crashes: [],
-    crashed: (crash) => events.crashes.push(crash),
   }
   events.start()
   return events

@@ -1,5 +1,4 @@
 import { SluiceError } from '@sluice/core/reading'
-import { canonical } from '../canonical.ts'
 import type { SluiceClient } from '../client.ts'
 import { post } from '../send-request.ts'
 import type { FlagTable } from '../state.ts'
@@ -122,7 +121,7 @@ export function insideOf(client: SluiceClient): Inside | undefined {
     fault: () => watched.fault,
     expireCache: () => void shelf.write('', []),
     setBroken(flag, variant, isBroken) {
-      owner.broken[isBroken ? 'add' : 'delete'](canonical([flag, variant]))
+      client.crashes.broken[isBroken ? 'add' : 'delete'](JSON.stringify([flag, variant]))
       const what = isBroken ? 'was taken for crashed' : 'is drawn again'
       client.report(
         new SluiceError('REHEARSED', `"${flag}" ${variant} ${what}, by somebody with devtools.`),

@@ -1,5 +1,6 @@
 // Before the overlay, as an app may do it.
 import { hashRouter, madeFirst } from './hash-router.ts'
+import { reportCrash } from '@sluice/client/crashes'
 import { acceptGrants } from '@sluice/client/grants'
 import { mountDevtools, SluiceDevtools } from '@sluice/devtools'
 import { sluiceDevtoolsPlugin } from '@sluice/devtools/tanstack'
@@ -337,6 +338,9 @@ function abandon(): void {
 
 Object.assign(window, {
   abandon,
+  /** Lets a treatment crash, as its boundary tells of it. */
+  crash: (flag: string, variant: string) =>
+    reportCrash(client, { flag, variant, error: new Error('It is broken.') }),
   mend(withOverlay: boolean) {
     first.isBroken = false
     draw(withOverlay)

@@ -1,4 +1,5 @@
 import type { Exposure, FlagChange, FlagEntry, SluiceClient } from '@sluice/client'
+import { isBroken } from '@sluice/client/crashes'
 import { insideOf, type SentItem } from '@sluice/client/inside'
 
 /** What is listed. */
@@ -57,7 +58,7 @@ export function eventLogOf(client: SluiceClient): EventLog {
 function createLog(client: SluiceClient): Caught {
   let held = shownBy(client)
   let entries: readonly Entry[] = [...held].flatMap(([key, { variant }]) =>
-    client.isBroken(key, variant)
+    isBroken(client, key, variant)
       ? [localEntry(key, `${variant}: crashed earlier in this session`)]
       : [],
   )

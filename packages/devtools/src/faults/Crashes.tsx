@@ -1,3 +1,4 @@
+import { isBroken as isBrokenIn } from '@sluice/client/crashes'
 import { drawnPlaces, type DrawnPlace } from '@sluice/react/overlay'
 import { useReducer, useState, type ReactElement } from 'react'
 import type { KitProps } from '../panel/kit.ts'
@@ -18,7 +19,7 @@ export function Crashes({
   const served = flags.get(flag)
   const forced = served?.metadata.overridable === false ? undefined : overrides.get(flag)
   const { variant } = treated?.details ?? forced ?? served ?? {}
-  const isBroken = client.isBroken(flag, variant)
+  const isBroken = isBrokenIn(client, flag, variant)
   return (
     <fieldset>
       <legend>A treatment crashes</legend>

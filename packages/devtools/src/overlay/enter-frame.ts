@@ -1,4 +1,5 @@
 import type { SluiceClient } from '@sluice/client'
+import { isBroken } from '@sluice/client/crashes'
 import type { FrameShown } from '../side-by-side/name-frame.ts'
 import { tellFrame } from './frame-told.ts'
 
@@ -7,11 +8,11 @@ import { tellFrame } from './frame-told.ts'
  * crashes, the control takes its place, and the frame says so.
  */
 export function enterFrame(client: SluiceClient, shown: string): void {
-  client.onError(({ code, message, cause }) => {
-    if (code === 'TREATMENT_CRASHED')
-      tellFrame(`${message}, and the control took its place. ${String(cause)}`)
+  client.onError((error) => {
+    if (error.code === 'TREATMENT_CRASHED')
+      tellFrame(`${error.message}, and the control took its place. ${String(error.cause)}`)
   })
-  addEventListener('error', ({ message }) => tellFrame(`The page has an error. ${message}`))
+  addEventListener('error', (error) => tellFrame(`The page has an error. ${error.message}`))
   tellFrame()
   const { forced, as } = JSON.parse(shown) as FrameShown
   if (as)
@@ -19,9 +20,9 @@ export function enterFrame(client: SluiceClient, shown: string): void {
       (part) => part.lookInFrame(client, as),
       (error) => tellFrame(String(error)),
     )
-  for (const [key, override] of Object.entries(forced)) {
+  for (const [key, override] of forced) {
     client.setOverride(key, override)
-    if (client.isBroken(key, override.variant))
-      tellFrame(`"${key}" crashed before in this tab, and the control stands in its place.`)
+    if (isBroken(client, key, override.variant))
+      tellFrame(`"${key}" crashed before in this tab, and the control took its place.`)
   }
 }

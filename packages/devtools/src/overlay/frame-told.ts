@@ -6,5 +6,5 @@ export const FRAME_TOLD = 'sluice-frame'
 
 /** Tells it. */
 export function tellFrame(sentence?: string): void {
-  window.frameElement?.dispatchEvent(new CustomEvent(FRAME_TOLD, { detail: sentence }))
+  frameElement?.dispatchEvent(new CustomEvent(FRAME_TOLD, { detail: sentence }))
 }

@@ -1,3 +1,4 @@
+import { isBroken } from '@sluice/client/crashes'
 import { scenarioLink, withoutScenario, type Scenario } from '@sluice/client/scenarios'
 import { useRef, useState, type ReactElement } from 'react'
 import { part } from '../overlay/part.ts'
@@ -42,7 +43,7 @@ export function ReportTab({
       status,
       ...safe,
       wordsOf,
-      isBroken: (key, variant) => client.isBroken(key, variant),
+      isBroken: (key, variant) => isBroken(client, key, variant),
       // Such as `error 500`.
       rehearsed: fault && Object.values(fault).join(' '),
       asIf: asIfNow(client)?.name,

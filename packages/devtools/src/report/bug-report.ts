@@ -1,4 +1,4 @@
-import type { SluiceClient, SluiceContext, SluiceStatus } from '@sluice/client'
+import type { SluiceContext, SluiceStatus } from '@sluice/client'
 import type { Entry } from '../events/event-log.ts'
 import type { Row, wordsOf } from '../flags/rows.ts'
 import type { ActiveGrant } from '../production/granted.ts'
@@ -24,7 +24,7 @@ export interface ReportFacts {
   /** Opens the same state, where it fits into a link. */
   readonly link: string | undefined
   /** Whether a treatment crashed in this session, so that the control is drawn in its place. */
-  readonly isBroken: SluiceClient['isBroken']
+  readonly isBroken: (flag: string, variant: string | undefined) => boolean
   /** The fault that somebody rehearses, in a word or two. */
   readonly rehearsed?: string | undefined
   /** As whom the page is looked at, where that is not who the page says. */

@@ -6,7 +6,7 @@ import { asIfNow } from '../what-if/as-if.ts'
 
 /** What a frame of the comparison is to show. */
 export interface FrameShown {
-  readonly forced: Readonly<Record<string, Override>>
+  readonly forced: readonly (readonly [key: string, override: Override])[]
   /** As whom the page is looked at, and what the page itself has set; absent where that is the same. */
   readonly as?: { readonly context: SluiceContext; readonly own: SluiceContext }
 }
@@ -19,7 +19,7 @@ export function nameFrame(client: SluiceClient, row: Row, name: string): string 
   ])
   const { own } = asIfNow(client) ?? {}
   const shown: FrameShown = {
-    forced: { ...Object.fromEntries(others), [row.key]: overrideTo(row, name) },
+    forced: [...new Map([...others, [row.key, overrideTo(row, name)]])],
     ...(own && { as: { own, context: client.context() } }),
   }
   return FRAME + JSON.stringify(shown)

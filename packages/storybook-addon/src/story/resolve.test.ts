@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { isBroken } from '@sluice/client/crashes'
 import { ruleset } from '../../test/flags.ts'
 import { GLOBALS } from '../ids.ts'
 import { toPayload } from '../scenarios/payload.ts'
@@ -121,7 +122,7 @@ describe('what goes wrong', () => {
 it('puts a story into states', () => {
   expect(draw({ status: 'offline' }).client.peek('checkout-cta', 'mine').value).toBe('mine')
   expect(draw({ status: 'starting' }).client.status().state).toBe('starting')
-  expect(draw({ status: 'crashed' }).client.isBroken('checkout-cta', 'urgent')).toBe(true)
+  expect(isBroken(draw({ status: 'crashed' }).client, 'checkout-cta', 'urgent')).toBe(true)
   expect(draw({ status: 'no-consent' }).client.consent()).toBe('denied')
   expect(draw({}).client.consent()).toBe('granted')
 })

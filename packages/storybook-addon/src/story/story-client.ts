@@ -50,6 +50,7 @@ export function createStoryClient(first: StorySource, events: StoryClientEvents)
   allow()
   local.onExposure(() => events.recorded())
   const outcomes: TrackedOutcome[] = []
+  const { broken } = local.crashes
   const peek: SluiceClient['peek'] = (key, defaultValue) => {
     events.read(key, defaultValue)
     return local.peek(key, defaultValue)
@@ -58,13 +59,18 @@ export function createStoryClient(first: StorySource, events: StoryClientEvents)
     ...local,
     peek,
     peekFirst: peek,
-    isBroken(flag, variant) {
-      events.treated(flag)
-      return state === 'crashed' || local.isBroken(flag, variant)
-    },
-    reportCrash(crash) {
-      events.crashed(crash.flag, crash.variant, crash.error)
-      local.reportCrash(crash)
+    crashes: {
+      ...local.crashes,
+      broken: {
+        has(treatment) {
+          const [flag] = JSON.parse(treatment) as [string]
+          events.treated(flag)
+          return state === 'crashed' || broken.has(treatment)
+        },
+        add: (treatment) => broken.add(treatment),
+        delete: (treatment) => broken.delete(treatment),
+      },
+      record: ({ flag, variant, error }) => events.crashed(flag, variant, error),
     },
     track(name, outcome) {
       local.track(name, outcome)

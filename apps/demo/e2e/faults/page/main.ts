@@ -4,6 +4,7 @@ import {
   type SluiceClientOptions,
   type SluiceStatus,
 } from '@sluice/client'
+import { reportCrash } from '@sluice/client/crashes'
 import { withFormerKeys } from '@sluice/client/former-keys'
 
 /** What was known of a client when somebody had waited for it. */
@@ -16,6 +17,7 @@ export interface Opened extends Pick<SluiceStatus, 'state' | 'source' | 'storage
 export interface FaultPage {
   readonly create: typeof createSluiceClient
   readonly withFormerKeys: typeof withFormerKeys
+  readonly reportCrash: typeof reportCrash
   /** The client that was opened last. */
   client: SluiceClient
   /** What clients told, in order: codes of errors, and values of the gate. */
@@ -33,6 +35,7 @@ declare global {
 const page: FaultPage = {
   create: createSluiceClient,
   withFormerKeys,
+  reportCrash,
   // Before `open` there is none, and whoever asks for one has made a mistake.
   client: undefined as never,
   told: { errors: [], gates: [] },

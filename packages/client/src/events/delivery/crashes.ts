@@ -1,3 +1,4 @@
+import type { Crashes } from '../../crashes/crashes.ts'
 import { lookUp } from '../../read.ts'
 import type { SluiceState } from '../../state.ts'
 import type { PageEvents } from '../page-events.ts'
@@ -6,8 +7,12 @@ const MESSAGE_LENGTH = 1000
 const STACK_LENGTH = 4000
 
 /** Records the crashes of a page, those that were and those that come. */
-export function followCrashes(events: PageEvents, getState: () => SluiceState): void {
-  events.crashed = ({ flag, variant, error, componentStack }) => {
+export function followCrashes(
+  crashes: Crashes,
+  events: PageEvents,
+  getState: () => SluiceState,
+): void {
+  crashes.record = ({ flag, variant, error, componentStack }) => {
     const entry = lookUp(getState(), flag)
     const { allocationVersion, version, override, experiment } = entry.metadata
     events.record({
@@ -20,7 +25,7 @@ export function followCrashes(events: PageEvents, getState: () => SluiceState): 
       componentStack: componentStack?.slice(0, STACK_LENGTH),
     })
   }
-  for (const crash of events.crashes.splice(0)) events.crashed(crash)
+  crashes.early?.forEach(crashes.record)
 }
 
 function messageOf(error: unknown): string {

@@ -47,7 +47,7 @@ export function followEvents(
     // But who is there: by now that is who this browser remembers.
     for (const [part, value] of memory) if (part !== '.id') shelf.write(part, value)
     const earlier = readSession(owner.tab)
-    for (const crash of earlier.broken) owner.broken.add(crash)
+    for (const treatment of earlier.broken) client.crashes.broken.add(treatment)
     for (const [key, override] of new Map([...earlier.overrides, ...client.overrides()]))
       client.setOverride(key, override)
   }
@@ -91,7 +91,7 @@ export function followEvents(
   // A denial also takes what an earlier visit left.
   if (isDenied()) owner.client.setConsent('denied')
   else decide()
-  followCrashes(events, owner.store.getState)
+  followCrashes(owner.client.crashes, events, owner.store.getState)
   return {
     page: (event) => delivery?.page(event),
     isStored: () => delivery?.isStored() ?? true,

@@ -1,0 +1,1 @@
+export { isBroken, reportCrash } from './crashes/report-crash.ts'
