@@ -13,7 +13,16 @@ const shared = {
 export default defineConfig([
   {
     ...shared,
-    entry: ['src/index.ts', 'src/root.ts', 'src/overlay.ts', 'src/opt-out.ts'],
+    entry: [
+      'src/index.ts',
+      'src/root.ts',
+      'src/overlay.ts',
+      'src/opt-out.ts',
+      // Whoever bundles an application chooses between them, by `imports` of package.json.
+      'src/use-flag.ts',
+      'src/use-flag.browser.ts',
+    ],
+    deps: { ...shared.deps, neverBundle: ['#use-flag'] },
     unbundle: true,
     // Hooks and providers run in the browser: a server component may import them only across this line.
     banner: { js: "'use client'" },

@@ -6,6 +6,11 @@ import { root } from './repository-files.ts'
 
 type Conditions = Readonly<Record<string, string>>
 
+/** The files behind a private name of a package, its sources included. */
+interface Chosen {
+  readonly '@sluice/source': Conditions
+}
+
 interface Manifest {
   readonly name: string
   readonly version: string
@@ -15,8 +20,11 @@ interface Manifest {
   readonly sideEffects?: boolean
   readonly files?: readonly string[]
   readonly exports: Readonly<Record<string, Conditions | string>>
+  /** Private names, each for the file that fits where it runs. */
+  readonly imports?: Readonly<Record<string, Chosen & Record<string, unknown>>>
   readonly publishConfig?: {
     readonly access?: string
+    readonly imports?: Readonly<Record<string, Conditions>>
     readonly exports?: Readonly<Record<string, Conditions | string>>
   }
   readonly dependencies?: Readonly<Record<string, string>>
@@ -69,6 +77,18 @@ describe.each(folders('packages'))('%s', (folder) => {
       return [entry, conditions]
     })
     expect(published.publishConfig?.exports).toEqual(Object.fromEntries(packed))
+  })
+
+  it('chooses the same files packed as in the workspace, without the sources', () => {
+    const packed = Object.entries(published.imports ?? {}).map(([name, target]) => {
+      const { '@sluice/source': sources, ...conditions } = target
+      for (const [condition, source] of Object.entries(sources)) {
+        const built = source.replace('src', 'dist').replace(/\.ts$/, '.mjs')
+        expect(conditions).toMatchObject({ [condition]: built })
+      }
+      return [name, conditions]
+    })
+    expect(published.publishConfig?.imports ?? {}).toEqual(Object.fromEntries(packed))
   })
 
   it('asks for ranges, so that an application installs one copy of a dependency', () => {

@@ -1,7 +1,8 @@
 import type { GateKey } from '@sluice/client'
 import type { ExposureOptions } from './exposure/policy.ts'
 import { toFlagDetails, type FlagDetails } from './flag-details.ts'
-import { selectValue, useFlag } from './use-flag.ts'
+import { selectValue } from './select-value.ts'
+import { useFlag } from '#use-flag'
 
 /**
  * Tells whether a gate is open, and renders the component again when that changes.

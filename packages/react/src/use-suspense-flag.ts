@@ -6,7 +6,7 @@ import { firstAnswer, isStarting } from './first-answer.ts'
 import { useReader } from './component-reader.ts'
 import { readDrawn, readNow, type FlagReader } from './read-flag.ts'
 import { useClient, type ClientInUse } from './use-client.ts'
-import { selectValue } from './use-flag.ts'
+import { selectValue } from './select-value.ts'
 
 /**
  * Reads a flag, and suspends as long as nothing is known of it and the first

@@ -1,7 +1,8 @@
 import type { FlagKey, FlagValue, ReadValue } from '@sluice/client'
 import type { ExposureOptions } from './exposure/policy.ts'
 import { toFlagDetails, type FlagDetails } from './flag-details.ts'
-import { selectValue, useFlag } from './use-flag.ts'
+import { selectValue } from './select-value.ts'
+import { useFlag } from '#use-flag'
 
 /**
  * Gives the value of a flag, typed from its key, and renders the component again
