@@ -5,9 +5,6 @@ export type Chance = Pick<FirstEnvironment, 'random'>
 
 /** Makes an id that no other browser has. */
 export function randomKey(chance: Chance): string {
-  const part = (): string =>
-    Math.floor(chance.random() * 2 ** 52)
-      .toString(36)
-      .padStart(11, '0')
+  const part = (): string => chance.random().toString(36).replace('0.', '')
   return part() + part()
 }

@@ -1,4 +1,4 @@
-import { SluiceError } from '@sluice/core/reading'
+import type { SluiceError } from '@sluice/core'
 import { createStore } from 'zustand/vanilla'
 import { randomKey } from './anonymous-key.ts'
 import { readCache, readHolding } from './cache.ts'
@@ -18,7 +18,6 @@ import { createReader } from './read.ts'
 import type { SluiceContext } from './register.ts'
 import { storageName } from './service-url.ts'
 import { overrideEntry, readSession, writeSession } from './session.ts'
-import { keepSteady } from './stability.ts'
 import type { FlagChange, FlagEntry, SluiceState } from './state.ts'
 import type { SluiceStatus } from './status.ts'
 import { createShelf } from './storage.ts'
@@ -146,7 +145,6 @@ export function createClient(
     heed,
     report,
     leave: write,
-    errors: SluiceError,
     // The rest joins when it is made; nobody asks for it earlier.
   } satisfies Omit<SyncOwner, 'client' | 'recall'> as Partial<SyncOwner> as SyncOwner
   const send = startSync(options, environment, owner)
@@ -171,9 +169,12 @@ export function createClient(
         : cached
     // What this tab shows is as good as a cache.
     const held = latest ?? (shown.flags.size ? shown : (given ?? NOTHING))
-    const { flags, pending } = keepSteady(shown.flags, held.flags)
+    // What is shown under a contract stays until the part that brings values weighs both.
+    // oxlint-disable-next-line typescript/strict-boolean-expressions -- one, or none
+    const isSteady = [...shown.flags.values()].some(({ metadata }) => metadata.stability)
+    const { flags } = isSteady ? shown : held
     isSettled = false
-    show({ flags, context: current.value, status: entering(status(), held, pending) })
+    show({ flags, context: current.value, status: entering(status(), held, []) })
     // Held for this very context, or nothing is shown that was held for another of this person.
     if (held !== shown || events.evaluated.context.keys !== current.keys)
       events.evaluated = {
@@ -286,7 +287,6 @@ export function createClient(
     close() {
       write()
       send({ type: 'close' })
-      for (const all of [reader.all, followers, watchers, events.listeners]) all.clear()
     },
   })
 }

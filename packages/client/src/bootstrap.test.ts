@@ -100,6 +100,8 @@ describe('a bootstrap', () => {
     earlier.close()
     const client = startAsAda({ bootstrap: { flags: [flagOf('a')], version: 8, epoch: 'e1' } })
     expect(client.peek('gate', '').value).toBe('a')
+    await world.settle()
+    expect(client.peek('gate', '').value).toBe('a')
     expect(client.status().pending).toEqual(['gate'])
   })
 

@@ -7,14 +7,6 @@ import type { Holding } from './sync-part.ts'
 /** What a shelf holds: the contexts that were here most recently, newest first. */
 export type CachedContext = readonly [context: unknown, values?: unknown]
 
-/** Reads what is cached. Each context is looked at when it is wanted: anything may have been written by others. */
-export function readContexts(
-  shelf: Shelf,
-  part: string,
-): readonly (CachedContext | null | undefined)[] {
-  return listOf(shelf.read(part)) as readonly (CachedContext | null | undefined)[]
-}
-
 /**
  * Gives the last good values of exactly this context. They never run out.
  *
@@ -22,7 +14,9 @@ export function readContexts(
  * @param part - of a tab: what it shows for its session, by the fingerprint of the person's keys alone
  */
 export function readCache(shelf: Shelf, context: string, part = ''): Holding | undefined {
-  const kept = readContexts(shelf, part).find((other) => other?.[0] === context)
+  // Each context is looked at when it is wanted: anything may have been written by others.
+  const all = listOf(shelf.read(part)) as readonly (CachedContext | null | undefined)[]
+  const kept = all.find((other) => other?.[0] === context)
   return readHolding(kept?.[1], 'cache')
 }
 

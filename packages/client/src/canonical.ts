@@ -22,8 +22,8 @@ export function canonical(value: unknown): string {
 export function fingerprint(text: string): string {
   let a = 0
   let b = 0
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i)
+  for (const letter of text) {
+    const unit = letter.codePointAt(0) as number
     // Two hashes of 32 bits, which texts that are alike do not meet in at once.
     a = Math.imul(a ^ unit, 0x01000193)
     b = Math.imul(b, 31) + unit

@@ -1,5 +1,6 @@
 import type { EvaluationContext, EvaluationDetails, ExposurePhase } from '@sluice/core'
 import type { StoreApi } from 'zustand/vanilla'
+import type { keepShown } from './keep-shown.ts'
 import type { SluiceError } from '@sluice/core'
 import type { Crashes } from './crashes/crashes.ts'
 import type { Consent } from './events/consent.ts'
@@ -13,7 +14,10 @@ import type { SluiceStatus } from './status.ts'
 /** A browser's view of its flags: values, sync, cache, overrides. */
 export interface SluiceClient {
   /** The state as a zustand store. Read it and subscribe; only the client writes. */
-  readonly store: StoreApi<SluiceState>
+  readonly store: StoreApi<SluiceState> & {
+    /** Keeps flags whose stability is `mount`; there as soon as values can change. */
+    readonly keep?: typeof keepShown
+  }
   /**
    * Reads one flag. Never throws, never waits, has no side effect. The same
    * answer is the same object, so it serves as a snapshot for React.

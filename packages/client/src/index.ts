@@ -6,6 +6,7 @@ export type { Exposure, Unsent } from './events/exposure.ts'
 export type { Outcome } from './events/outcome.ts'
 export type { OpenedRows, Row, Rows } from './events/rows.ts'
 export type { Environment, EventSourceLike, PageEvent, Tabs } from './environment.ts'
+export type { KeptDetails, ShownPlace } from './keep-shown.ts'
 export type { Bootstrap, HeadersSource, SluiceClientOptions } from './options.ts'
 export type {
   FlagKey,

@@ -10,6 +10,7 @@ import { drawnWith, type Drawn } from './events/drawn.ts'
 import { adopt } from './flags.ts'
 import { followPeople } from './events/follow-people.ts'
 import { followChanges } from './follow-changes.ts'
+import { keepShown } from './keep-shown.ts'
 import type { Bootstrap, SluiceClientOptions } from './options.ts'
 import type { FlagKey, FlagValue, SluiceContext } from './register.ts'
 import type { FlagTable } from './state.ts'
@@ -111,11 +112,13 @@ export function createLocalClient(given: LocalClientOptions = {}): LocalClient {
       return ({ type }) => {
         if (!settle) {
           followChanges(client.store, client.followers, client.store.getState())
+          Object.assign(client.store, { keep: keepShown })
           settle = followPeople(client)
         }
         if (type !== 'close') return show(client)
         const { flags, status } = client.store.getState()
         client.publish({ flags, status: { ...status, state: 'closed' } }, true)
+        for (const all of [client.flags, client.followers, client.events.listeners]) all.clear()
       }
     },
   )

@@ -3,7 +3,7 @@ import { toDetails } from '@sluice/core/reading'
 import { listen, type Listeners } from './listeners.ts'
 import type { FlagEntry, SluiceState } from './state.ts'
 
-// Far more than a page reads at once; one that makes up keys or defaults gets no leak.
+// Far more than a page reads at once; one that makes up defaults gets no leak.
 const MOST_ANSWERS = 10_000
 
 const NOT_READY = unknownFlag('PROVIDER_NOT_READY')
@@ -22,17 +22,17 @@ export function lookUp({ flags, overrides, status }: SluiceState, key: string): 
 }
 
 /** A flag that somebody reads. */
-class ReadFlag {
+export interface ReadFlag {
   /** What is known of it. */
-  declare entry?: FlagEntry
+  entry?: FlagEntry
   /** The state in which that was looked up last, by number. */
-  declare turn?: number
+  turn?: number
   /** How often it was read, once for each state of the store, since that was told last. */
-  reads = 0
+  reads: number
   /** What stands in for an answer, by default value. */
-  declare defaults?: Map<unknown, EvaluationDetails> | undefined
+  defaults?: Map<unknown, EvaluationDetails> | undefined
   /** Who hears when something else is known of it. */
-  declare listeners?: Listeners<void>
+  listeners?: Listeners<void>
 }
 
 /** Reads flags of one state after the other. */
@@ -55,13 +55,8 @@ export function createReader(getState: () => SluiceState): FlagsReader {
   const flag = (key: string): ReadFlag => {
     let own = all.get(key)
     if (!own) {
-      if (all.size % MOST_ANSWERS === 0)
-        all.forEach((other, name) => {
-          // Who listens is told of what comes.
-          // oxlint-disable-next-line typescript/strict-boolean-expressions -- none, or nobody
-          if (!other.listeners?.size) all.delete(name)
-        })
-      all.set(key, (own = new ReadFlag()))
+      own = { reads: 0 }
+      all.set(key, own)
     }
     return own
   }

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { bulk } from '../test/fake-environment.ts'
 import { start, world } from '../test/page.ts'
+import { insideOf } from './inside.ts'
 
 describe('reading', () => {
   it('serves the default until the service has answered, and says so', () => {
@@ -102,6 +103,16 @@ describe('reading', () => {
     expect(client.peek('constructor', false).value).toBe(false)
     expect(client.peek('__proto__', {}).value).toEqual({ polluted: true })
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined()
+  })
+
+  it('keeps no more flags than a page can use when it makes up keys, and those that somebody listens to', async () => {
+    const client = start()
+    const heard = vi.fn<() => void>()
+    client.subscribeFlag('gate', heard)
+    for (let i = 0; i <= 10_000; i++) client.peek(`made up ${i}`, false)
+    await world.request().answer(bulk({ gate: true }))
+    expect([...(insideOf(client)?.reads() ?? [])]).toEqual(['gate'])
+    expect(heard).toHaveBeenCalledTimes(1)
   })
 
   it('keeps no more answers than a page can use when it makes up defaults', () => {

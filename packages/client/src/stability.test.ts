@@ -143,6 +143,8 @@ describe('a session', () => {
     world.serve(() => 'drop')
     const second = startAsAda()
     expect(value(second)).toBe('a')
+    await second.ready()
+    expect(value(second)).toBe('a')
     expect(second.status().pending).toEqual(['flag'])
   })
 

@@ -1,5 +1,5 @@
-import type { SluiceError } from '@sluice/core'
-import { expect, it, vi } from 'vitest'
+import { SluiceError } from '@sluice/core'
+import { describe, expect, it, vi } from 'vitest'
 import { bulk, fakeEnvironment } from '../test/fake-environment.ts'
 import { createClient } from './base-client.ts'
 import type { SluiceClient } from './client.ts'
@@ -10,8 +10,7 @@ import { startSync } from './sync/start-sync.ts'
 
 const OPTIONS = { url: 'http://flags.test', clientKey: 'sluice_client_x' }
 
-function slowly(options: Partial<SluiceClientOptions> = {}) {
-  const world = fakeEnvironment()
+function slowly(options: Partial<SluiceClientOptions> = {}, world = fakeEnvironment()) {
   const loads: PromiseWithResolvers<LoadedSync>[] = []
   const client: SluiceClient = createClient(
     { ...OPTIONS, ...options },
@@ -81,6 +80,8 @@ it('says when the rest does not load, keeps what is cached, and tries again', as
     error: { code: 'SYNC_NOT_LOADED' },
   })
   expect(onError).toHaveBeenCalledTimes(1)
+  // The class is not loaded with the first part.
+  expect(onError.mock.calls[0]?.[0]).toBeInstanceOf(SluiceError)
   await world.advance(29_000)
   expect(loads).toHaveLength(1)
   await world.advance(1000)
@@ -139,4 +140,53 @@ it('stops trying when it is closed after a failure', async () => {
   await world.advance(120_000)
   expect(loads).toHaveLength(1)
   expect(world.timers()).toBe(0)
+})
+
+describe('what a tab has shown', () => {
+  const flagOf = (value: string, metadata: object = {}) => ({
+    key: 'gate',
+    value,
+    variant: value,
+    reason: 'SPLIT',
+    metadata,
+  })
+  const page = (context = { targetingKey: 'ada' }) => ({ ...OPTIONS, context })
+  const visit = async (metadata: object) => {
+    const first = slowly(page())
+    await first.arrive()
+    await first.world.request().answer(bulk([flagOf('a', metadata)], { version: 1 }))
+    first.world.page('gone')
+    return first
+  }
+  /** The next page of the tab, after another tab met a newer value. */
+  const next = ({ world }: ReturnType<typeof slowly>, metadata: object) => {
+    const [name = ''] = [...world.local.keys()].filter((key) => /^sluice\.[^.]+$/.test(key))
+    const cached = JSON.parse(world.local.get(name) ?? '') as [string, object][]
+    for (const [, values] of cached)
+      Object.assign(values, { version: 2, flags: [flagOf('b', metadata)] })
+    world.local.set(name, JSON.stringify(cached))
+    return slowly(page(), world)
+  }
+
+  it('stays under a contract until the rest is there, and after it', async () => {
+    const second = next(await visit({ stability: 'session' }), { stability: 'session' })
+    expect(second.client.peek('gate', '').value).toBe('a')
+    await second.arrive()
+    expect(second.client.peek('gate', '').value).toBe('a')
+    expect(second.client.status().pending).toEqual(['gate'])
+  })
+
+  it('that pierces by now makes way as soon as the rest is there', async () => {
+    const second = next(await visit({ stability: 'session' }), {
+      stability: 'session',
+      pierce: true,
+    })
+    await second.arrive()
+    expect(second.client.peek('gate', '').value).toBe('b')
+  })
+
+  it('makes way at once where nothing has a contract', async () => {
+    const second = next(await visit({}), {})
+    expect(second.client.peek('gate', '').value).toBe('b')
+  })
 })

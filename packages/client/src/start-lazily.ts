@@ -1,4 +1,5 @@
-import { SluiceError } from '@sluice/core/reading'
+import type { SluiceError } from '@sluice/core'
+import { failure } from './failure.ts'
 import { sendRequest } from './send-request.ts'
 import type { SluiceState } from './state.ts'
 import type { SluiceStatus } from './status.ts'
@@ -54,7 +55,7 @@ export const startLazily =
           if (isClosed) return
           stopTimer?.()
           stopTimer = environment.schedule(load, RELOAD_MS)
-          const error = new SluiceError('SYNC_NOT_LOADED', 'Not loaded.', { cause })
+          const error = failure('SYNC_NOT_LOADED', 'Not loaded.', { cause })
           settle(error)
           owner.report(error)
         },
@@ -81,7 +82,7 @@ export const startLazily =
         context = { ...request, since: environment.now() }
       }
       stopTimer = environment.schedule(
-        () => settle(new SluiceError('READY_TIMEOUT', 'No answer yet.')),
+        () => settle(failure('READY_TIMEOUT', 'No answer yet.')),
         readyTimeoutOf(options),
       )
       load()

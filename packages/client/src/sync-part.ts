@@ -92,8 +92,6 @@ export interface SyncOwner {
   /** The page goes, perhaps for good: writes at once what waits to be written. */
   leave(): void
   report(error: SluiceError): void
-  /** The class of its errors: a part that is loaded later may hold a copy. */
-  readonly errors: typeof SluiceError
 }
 
 /** Starts the part that brings the values; gives how to ask it. */

@@ -19,6 +19,9 @@ export interface SluiceErrorOptions {
 
 /**
  * The one error class of Sluice. What failed is in `code`, stable across releases.
+ *
+ * A page may hold several copies of it, and its first load holds none: `instanceof SluiceError`
+ * knows all of their errors, by name.
  */
 export class SluiceError extends Error {
   override readonly name = 'SluiceError'
@@ -26,14 +29,15 @@ export class SluiceError extends Error {
   declare readonly status: number | undefined
   declare readonly faults: readonly Fault[]
 
-  constructor(
-    code: string,
-    message: string,
-    { cause, status, faults = [] }: SluiceErrorOptions = {},
-  ) {
-    super(message, cause === undefined ? undefined : { cause })
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    const isNamed = (value as Error | null | undefined)?.name === 'SluiceError'
+    return super[Symbol.hasInstance](value) || (this === SluiceError && isNamed)
+  }
+
+  constructor(code: string, message: string, options: SluiceErrorOptions = {}) {
+    super(message, options)
     this.code = code
-    this.status = status
-    this.faults = faults
+    this.status = options.status
+    this.faults = options.faults ?? []
   }
 }

@@ -54,7 +54,7 @@ export function createSluiceNode(options: SluiceNodeOptions): SluiceNode {
       try {
         listener(change)
       } catch (cause) {
-        report(new SluiceError('LISTENER_FAILED', 'A listener of `onChange` threw.', { cause }))
+        report(new SluiceError('LISTENER_FAILED', 'An `onChange` listener threw.', { cause }))
       }
     }
   }

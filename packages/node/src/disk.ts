@@ -129,7 +129,7 @@ async function lock(path: string): Promise<() => Promise<void>> {
     if (await isLeftBehind(path)) await rm(path, { force: true })
     else await sleep(LOCK_PAUSE_MS)
   }
-  throw new Error(`${path} stays locked: remove it, if no process that uses it is running.`)
+  throw new Error(`${path} stays locked: remove it if no process uses it.`)
 }
 
 async function isLeftBehind(path: string): Promise<boolean> {

@@ -218,7 +218,7 @@ it('goes on when a listener throws, and when the one for errors does too', async
   node.onChange(({ version }) => changes.push(version))
   await world.answer(published())
   expect(changes).toEqual([1])
-  expect(print.mock.calls).toEqual([['sluice: LISTENER_FAILED: A listener of `onChange` threw.']])
+  expect(print.mock.calls).toEqual([['sluice: LISTENER_FAILED: An `onChange` listener threw.']])
 })
 
 it('reports options that cannot be, and asks nobody', async () => {

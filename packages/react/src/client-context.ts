@@ -2,6 +2,9 @@ import type { SluiceClient, SluiceState } from '@sluice/client'
 import type { EvaluationDetails, ExposurePhase, JsonValue } from '@sluice/core'
 import { createContext, type Context } from 'react'
 
+// Bundlers put the text in its place.
+declare const process: { readonly env: { readonly NODE_ENV?: string } }
+
 /** Reads one flag. */
 export type Read = <T extends JsonValue>(key: string, defaultValue: T) => EvaluationDetails<T>
 
@@ -21,7 +24,7 @@ export type Expose = (
 
 /** A client as it is read, with what an `<Override>` makes of it. */
 export interface ReadClient {
-  readonly store: Pick<SluiceClient['store'], 'getState' | 'getInitialState'>
+  readonly store: Pick<SluiceClient['store'], 'getState' | 'getInitialState' | 'keep'>
   readonly peek: Read
   /** Reads what the server drew, and hydration has to repeat. */
   readonly peekFirst: Read
@@ -44,14 +47,18 @@ export const unanswered: Read = (key, value) => ({
 
 let warned = false
 
-/** Tells, once a page, that something has no provider above it, and what to do. */
+/** Tells somebody who develops, once a page, that something has no provider above it, and what to do. */
 export function warnOfMissingProvider(): void {
-  if (warned) return
-  warned = true
-  // oxlint-disable-next-line no-console -- nothing else tells why every flag serves its default
-  console.warn(
-    'Sluice: only defaults without <SluiceProvider client={createSluiceClient(options)}>',
-  )
+  try {
+    if (warned || process.env.NODE_ENV === 'production') return
+    warned = true
+    // oxlint-disable-next-line no-console -- nothing else tells why every flag serves its default
+    console.warn(
+      'Sluice: only defaults without <SluiceProvider client={createSluiceClient(options)}>',
+    )
+  } catch {
+    // A browser without a bundler: nobody develops there.
+  }
 }
 
 /** Tells nobody. */

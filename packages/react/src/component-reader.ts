@@ -14,7 +14,6 @@ export function createReader(client: ReadClient, key: string, onPage: ReaderOnPa
     client,
     key,
     onPage,
-    kept: onPage[0]?.kept,
     // A thousand of them take measurably less when these are there from the start.
     onScreen: undefined,
     leave: undefined,

@@ -1,4 +1,4 @@
-import type { SluiceState } from '@sluice/client'
+import type { ShownPlace, SluiceState } from '@sluice/client'
 import type { EvaluationDetails, JsonValue } from '@sluice/core'
 import type { ExposurePolicy } from './exposure/policy.ts'
 import type { ReadClient } from './client-context.ts'
@@ -23,23 +23,16 @@ export interface ExposedPlace {
   readonly read?: () => EvaluationDetails
 }
 
-/**
- * What was shown last of a flag whose stability is `mount`; of which flag, and to
- * whom. For what holds nothing back, `true`.
- */
-export type KeptDetails = readonly [details: EvaluationDetails, of: unknown]
-
 /** The reader of one component that is on the page, or was last; empty before. */
 export type ReaderOnPage = (FlagReader | undefined)[]
 
 /** What one component knows of one flag that it reads. */
-export interface FlagReader {
+export interface FlagReader extends ShownPlace {
   readonly client: ReadClient
   readonly key: string
   /** What the server drew. */
   drawn?: EvaluationDetails
   readonly onPage: ReaderOnPage
-  kept?: KeptDetails | undefined
   /** The state and the default for which `last` was read. */
   state?: SluiceState
   default?: JsonValue
@@ -63,7 +56,9 @@ export function readNow<T extends JsonValue>(
   const { client, key } = reader
   const state = client.store.getState()
   if (state !== reader.state || defaultValue !== reader.default) {
-    reader.last = keep(reader, client.peek<JsonValue>(key, defaultValue), state)
+    const served = client.peek<JsonValue>(key, defaultValue)
+    // Until that is there nothing has to be kept.
+    reader.last = client.store.keep?.(reader, served, state) ?? served
     reader.state = state
     reader.default = defaultValue
   }
@@ -76,34 +71,7 @@ export function readDrawn<T extends JsonValue>(
   defaultValue: T,
 ): EvaluationDetails<T> {
   const { client, key } = reader
+  reader.state = client.store.getInitialState()
   return (reader.last = reader.drawn ??=
-    keep(
-      reader,
-      client.peekFirst<JsonValue>(key, defaultValue),
-      client.store.getInitialState(),
-    )) as EvaluationDetails<T>
-}
-
-/**
- * Keeps a flag whose stability is `mount` at what the component first showed.
- *
- * That begins when the component is on the page, because what a render reads that
- * never gets there nobody saw. It ends for another person, and for a value that
- * pierces, which holds nothing back that comes after it. It goes on for the next
- * reader of the component: another client may force something else.
- */
-function keep(
-  reader: FlagReader,
-  served: EvaluationDetails,
-  { context }: SluiceState,
-): EvaluationDetails {
-  const { stability, pierce } = served.metadata
-  // An override says nothing of stability, nor does a flag that is unknown.
-  if (stability !== 'mount') return served
-  const { kept } = reader
-  const of = pierce || JSON.stringify([served.key, context.targetingKey, context['anonymousKey']])
-  if (reader.onPage[0] && kept?.[1] === of && !pierce) return kept[0]
-  // A default that stands in for a value of another type is nothing to keep.
-  if (!served.errorCode) reader.kept = [served, of]
-  return served
+    client.peekFirst<JsonValue>(key, defaultValue)) as EvaluationDetails<T>
 }

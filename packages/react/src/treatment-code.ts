@@ -1,4 +1,4 @@
-import { SluiceError } from '@sluice/core/reading'
+import { SluiceError } from '@sluice/core'
 import { lazy, type ComponentType } from 'react'
 
 /**

@@ -1,4 +1,4 @@
-import { SluiceError } from '@sluice/core/reading'
+import { SluiceError } from '@sluice/core'
 import type { SluiceClient } from '../client.ts'
 import type { Crash } from './crashes.ts'
 

@@ -2,7 +2,7 @@ import type { DropReason } from '@sluice/core'
 import type { FirstEnvironment } from '../environment.ts'
 import type { SluiceClientOptions } from '../options.ts'
 import type { Item } from './item.ts'
-import type { OpenedRows, Row } from './rows.ts'
+import type { OpenedRows } from './rows.ts'
 import type { Post } from './send-batch.ts'
 import { bodyOf, startPost } from './send-batch.ts'
 
@@ -19,8 +19,8 @@ export interface Outbox {
   take(items: readonly Item[]): void
   /** What was taken, oldest first. */
   readonly taken: (readonly Item[])[]
-  /** What was given up; of what never became an event, what it was to be called. */
-  readonly lost: [reason: DropReason, item?: Item | undefined, name?: unknown][]
+  /** What was given up. Of what is `invalid`, how it was to be called: it never became an event. */
+  readonly lost: [reason: DropReason, what?: unknown][]
   /** The database, as far as it can be opened. */
   readonly rows: Promise<OpenedRows>
   /** How events are sent, for the part that is loaded later: it needs no copy. */
@@ -87,7 +87,16 @@ export function openOutbox(
       taken.push(items)
       rows
         // What that part has taken over, it stores itself.
-        .then((opened) => taken.includes(items) && opened.put(rowOf(items, session)))
+        .then(
+          (opened) =>
+            taken.includes(items) &&
+            // Written out: as a function of its own, `rowOf`, it is larger.
+            opened.put({
+              key: (items[0] as Item).id,
+              session,
+              events: items.map(({ json }) => json),
+            }),
+        )
         .catch(() => {})
       if (!posts[0]) send()
     },
@@ -102,9 +111,4 @@ export function openOutbox(
     close: () => queueMicrotask(() => void rows.then((opened) => opened.close()).catch(() => {})),
   }
   return outbox
-}
-
-/** Packs what was recorded together. */
-export function rowOf(items: readonly Item[], session: string): Row {
-  return { key: (items[0] as Item).id, session, events: items.map(({ json }) => json) }
 }

@@ -100,7 +100,7 @@ export function startEvents(
   /** What every event tells. */
   const begin = (
     evaluated: Evaluated,
-    at: number,
+    at: number = environment.wallClock(),
     id = uuidV7(at, () => environment.random()),
   ): Pick<Exposure, 'id' | 'at' | 'units' | 'attributes'> => ({ id, at, ...whoOf(evaluated) })
   const write = (event: object): string =>
@@ -130,7 +130,7 @@ export function startEvents(
     if (seen.get(details) === evaluated) return
     wait('exposure', (counted) => {
       const exposure = exposureOf(details, evaluated.context, {
-        ...begin(evaluated, environment.wallClock(), id),
+        ...begin(evaluated, undefined, id),
         phase,
       })
       const key = keyOf(exposure)
@@ -205,7 +205,7 @@ export function startEvents(
           events.record({ type: 'outcome', name, value, properties })
         } catch {
           // Something that no event can carry, or a getter of the application threw.
-          events.outbox?.lost.push(['invalid', undefined, name])
+          events.outbox?.lost.push(['invalid', name])
           events.onWaiting?.()
         }
       },

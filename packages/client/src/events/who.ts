@@ -31,7 +31,8 @@ export function whoOf({
     )
   return {
     units: pick(['targetingKey', 'anonymousKey', ...(attributes?.units ?? [])], 1024, String),
-    ...(attributes?.stored[0] !== undefined && {
+    // oxlint-disable-next-line typescript/strict-boolean-expressions -- a name, or none
+    ...(attributes?.stored[0] && {
       attributes: pick(attributes.stored, 4096, (value) =>
         Array.isArray(value)
           ? value.slice(0, 64).map((each) => String(each).slice(0, 256))

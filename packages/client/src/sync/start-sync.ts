@@ -6,6 +6,7 @@ import { followEvents } from '../events/delivery/follow-events.ts'
 import { followPeople } from '../events/follow-people.ts'
 import { followChanges } from '../follow-changes.ts'
 import { INSIDE, type LeftInside } from '../inside/left-inside.ts'
+import { keepShown } from '../keep-shown.ts'
 import { tell } from '../listeners.ts'
 import type { CarriedGrant } from '../state.ts'
 import type { SluiceStatus } from '../status.ts'
@@ -13,6 +14,7 @@ import type { LoadedSync } from '../sync-part.ts'
 import { readyTimeoutOf } from '../sync-part.ts'
 import { GREETING, isGreeting, readWord, writeWord } from '../tabs/word.ts'
 import { browser } from './browser.ts'
+import { forgetUnread } from './forget-unread.ts'
 import { askService } from './request.ts'
 import type { FetchCommand, ListenCommand, SyncCommand, SyncEvent } from './state.ts'
 import { initialSync } from './state.ts'
@@ -26,9 +28,6 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
  * when time alone changes something.
  */
 export const startSync: LoadedSync['startSync'] = (options, given, owner, from, headStart) => {
-  // As it is published, this part has a copy of the class. What it makes is an error of the page's class too.
-  if (owner.errors !== SluiceError)
-    Object.setPrototypeOf(SluiceError.prototype, owner.errors.prototype)
   const environment: Environment = { ...browser, ...given }
   const { debug } = options
   const print = debug === true ? printLine : debug
@@ -50,6 +49,7 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
     const now = environment.now()
     const [next, commands] = step(state, { ...event, now, random: environment.random() })
     state = next
+    forgetUnread(owner.flags)
     const { flags, status, role } = next
     log?.(
       `sluice: ${event.type} → ${status.state} ${commands.map(({ type }) => type).join(' ')} (version ${status.version}, stream ${status.stream}, ${role})`,
@@ -192,6 +192,7 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
   if (typeof cache === 'string' && !/^(local|session|memory)$/.test(cache))
     owner.report(new SluiceError('INVALID_OPTIONS', `cache: no "${cache}"`))
   followChanges(owner.store, owner.followers, from)
+  Object.assign(owner.store, { keep: keepShown })
   const settle = followPeople(owner)
   const events = followEvents(options, environment, owner, log, () => send({ type: 'tick' }))
   const inside: LeftInside = { options, environment, owner, latest: () => state.latest }
@@ -215,6 +216,7 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
     if (request.type !== 'close') return
     stopWatching()
     events.close()
+    for (const all of [owner.flags, owner.followers, owner.events.listeners]) all.clear()
   }
 }
 

@@ -1,7 +1,7 @@
-import { cached, readContexts } from '../cache.ts'
+import { cached, type CachedContext } from '../cache.ts'
 import type { FlagTable } from '../state.ts'
 import type { SluiceStatus } from '../status.ts'
-import type { Shelf } from '../storage.ts'
+import { listOf, type Shelf } from '../storage.ts'
 
 const CONTEXTS_KEPT = 5
 
@@ -23,6 +23,7 @@ export function writeCache(
 
 /** Puts values under the name of a context, before those of the contexts that were here before it. */
 export function keep(shelf: Shelf, part: string, context: string, values: object): boolean {
-  const others = readContexts(shelf, part).filter((other) => other?.[0] !== context)
+  const kept = listOf(shelf.read(part)) as readonly (CachedContext | null | undefined)[]
+  const others = kept.filter((other) => other?.[0] !== context)
   return shelf.write(part, [[context, values], ...others].slice(0, CONTEXTS_KEPT))
 }

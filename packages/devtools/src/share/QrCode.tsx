@@ -9,8 +9,8 @@ export function QrCode({ text }: { readonly text: string }): ReactElement {
   if (text.length > MOST_BYTES)
     return (
       <p role="alert">
-        A code holds {MOST_BYTES} characters, and this link has {text.length}. Share less, or copy
-        the link.
+        A code holds {MOST_BYTES} characters, this link has {text.length}. Share less, or copy the
+        link.
       </p>
     )
   const { data, size } = encode(text, { ecc: 'L', border: 2 })

@@ -38,7 +38,7 @@ export function saveNamed(list: readonly Scenario[], scenario: Scenario): void {
   openable(scenario)
   const others = list.filter(({ name }) => name !== scenario.name)
   if (others.length >= MOST_SAVED)
-    throw new Error(`${MOST_SAVED} are kept already. Forget one of them first.`)
+    throw new Error(`${MOST_SAVED} are kept already. Forget one first.`)
   if (!keep('scenarios', { list: [scenario, ...others] }))
     throw new Error('This browser keeps nothing for the page, or has no room left for it.')
 }

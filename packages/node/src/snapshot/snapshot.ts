@@ -47,7 +47,7 @@ export async function readSnapshot(service: string, snapshot: string): Promise<H
     if (held.version !== header.version) throw new Error('the version does not fit the ruleset')
     return held
   } catch (cause) {
-    const message = `The snapshot is not used: ${messageOf(cause)}. It is replaced with the next answer of the service.`
+    const message = `The snapshot is not used: ${messageOf(cause)}. The next answer of the service replaces it.`
     throw new SluiceError('SNAPSHOT_UNREADABLE', message, { cause })
   }
 }
@@ -71,9 +71,9 @@ function open(snapshot: string): [header: Header, text: string] {
   const end = snapshot.indexOf('\n')
   if (end === -1) throw new Error('it has no first line')
   const header: unknown = JSON.parse(snapshot.slice(0, end))
-  if (!isHeader(header)) throw new Error('its first line is not that of a snapshot')
+  if (!isHeader(header)) throw new Error('its first line is none of a snapshot')
   const text = snapshot.slice(end + 1)
-  if (murmur3(text) !== header.checksum) throw new Error('the checksum does not fit the content')
+  if (murmur3(text) !== header.checksum) throw new Error('its checksum does not fit')
   return [header, text]
 }
 

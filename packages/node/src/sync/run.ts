@@ -105,7 +105,7 @@ export function runSync(
       await snapshot?.write(writeSnapshot(name, held), (kept) => isNewerSnapshot(kept, name, held))
       send({ type: 'saved' })
     } catch (cause) {
-      const message = `The snapshot could not be written: ${messageOf(cause)}. It is tried again with the next ruleset.`
+      const message = `The snapshot could not be written: ${messageOf(cause)}. The next ruleset tries again.`
       send({ type: 'saved', error: new SluiceError('SNAPSHOT_UNWRITABLE', message, { cause }) })
     }
   }

@@ -18,7 +18,7 @@ export function createEventParser(): (bytes: Uint8Array) => string[] {
     // A carriage return at the very end may be the first half of a line break.
     const lines = (rest + decoder.decode(bytes, { stream: true })).split(/\r\n|\n|\r(?!$)/)
     rest = lines.pop() ?? ''
-    if (rest.length > MAX_LINE_LENGTH) throw new Error('The stream is none of events.')
+    if (rest.length > MAX_LINE_LENGTH) throw new Error('It is no stream of events.')
     for (const line of lines) {
       if (line === '') {
         if (data.length > 0) events.push(data.join('\n'))

@@ -191,12 +191,12 @@ export function step(
   // What is due by now, whatever the event was.
   if (s.isInFlight && now >= s.startedAt + REQUEST_TIMEOUT_MS) {
     commands.push({ type: 'abort' })
-    fail({ error: new SluiceError('REQUEST_TIMEOUT', 'The service took longer than 10 s.') })
+    fail({ error: new SluiceError('REQUEST_TIMEOUT', 'The service took over 10 s.') })
   }
   if (now >= s.readyBy) {
     s.readyBy = Infinity
     if (s.status.state === 'starting') {
-      const message = `The service has not answered yet: \`ready()\` went on without it after ${readyTimeoutMs} ms.`
+      const message = `The service has not answered in ${readyTimeoutMs} ms: \`ready()\` went on without it.`
       blame(new SluiceError('READY_TIMEOUT', message))
     }
   }

@@ -60,7 +60,7 @@ function reportDefaults(client: SluiceClient, drawn: NonNullable<Bootstrap['defa
     told.add(key)
     const message = `"${key}": the server drew its default ${texts.join(' or ')}, the browser hydrates its default ${text}.`
     const cause =
-      'The two sides were given different defaults: give both the same, and none that depends on the browser, the time or chance.'
+      'Give both sides the same default, and none that depends on the browser, the time or chance.'
     client.report(
       new SluiceError('HYDRATION_MISMATCH', `Server and browser disagree. ${message} ${cause}`, {
         faults: [faultAt(['flags', key], message)],

@@ -137,7 +137,7 @@ async function reportOfDefaults(onServer: string, inBrowser: string): Promise<st
 
 it('says that the two sides were given different defaults', async () => {
   expect(await reportOfDefaults('server', 'browser')).toEqual([
-    'HYDRATION_MISMATCH: Server and browser disagree. "label": the server drew its default "server" or "b", the browser hydrates its default "browser". The two sides were given different defaults: give both the same, and none that depends on the browser, the time or chance.',
+    'HYDRATION_MISMATCH: Server and browser disagree. "label": the server drew its default "server" or "b", the browser hydrates its default "browser". Give both sides the same default, and none that depends on the browser, the time or chance.',
   ])
 })
 

@@ -25,7 +25,7 @@ export function followCrashes(
       componentStack: componentStack?.slice(0, STACK_LENGTH),
     })
   }
-  crashes.early?.forEach(crashes.record)
+  crashes.early?.splice(0).forEach(crashes.record)
 }
 
 function messageOf(error: unknown): string {

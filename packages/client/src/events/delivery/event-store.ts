@@ -1,5 +1,5 @@
 import type { Item } from '../item.ts'
-import { rowOf } from '../outbox.ts'
+import { rowOf } from './row-of.ts'
 import type { Row, Rows } from '../rows.ts'
 
 /** What is not delivered yet, by the row that it is stored in; a database holds the same while there is one. */

@@ -72,7 +72,8 @@ export function startDelivery(
     // A timer, or an answer: perhaps of a tab that heard of nothing for a while.
     owner.heed()
     const lost = outbox.lost.splice(0)
-    for (const [reason, , name] of lost) if (reason === 'invalid') refuse(name)
+    // What is invalid never became an event.
+    for (const given of lost) if (given[0] === 'invalid') refuse(given.pop())
     if (lost.length > 0) advance({ type: 'lost', items: lost })
     advance(event)
     cancelTimer?.()

@@ -1,4 +1,5 @@
 import { earliestTry } from '@sluice/core'
+import type { Item } from '../item.ts'
 import { answer, tell } from './answering.ts'
 import { POST_TIMEOUT_MS } from './pace.ts'
 import { enqueue, mayTry, sendableAt, sendLast, sendWhatIsDue } from './sending.ts'
@@ -42,7 +43,7 @@ export function step(
         lose(
           turn,
           reason,
-          event.items.flatMap(([why, item]) => (why === reason ? [item] : [])),
+          event.items.flatMap(([why, item]) => (why === reason ? [item as Item | undefined] : [])),
         )
       break
     case 'answered':
