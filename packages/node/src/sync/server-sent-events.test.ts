@@ -31,5 +31,5 @@ it('does not care where the bytes are cut, or how lines end', () => {
 
 it('gives up on a line that never ends', () => {
   const parse = createEventParser()
-  expect(() => parse(bytes('x'.repeat(70_000)))).toThrow('none of events')
+  expect(() => parse(bytes('x'.repeat(70_000)))).toThrow('no stream of events')
 })
