@@ -136,7 +136,7 @@ describe('the page', () => {
 
   // Another client may have left events, which are posted as well.
   const asked = (): unknown[] =>
-    fetched.mock.calls.filter(([address]) => !String(address).endsWith('/v1/events'))
+    fetched.mock.calls.filter(([address]) => !(address as string).endsWith('/v1/events'))
 
   it('asks again when it is seen, and when the network is back', async () => {
     await start().ready()
