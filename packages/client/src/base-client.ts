@@ -170,9 +170,12 @@ export function createClient(
     // What this tab shows is as good as a cache.
     const held = latest ?? (shown.flags.size ? shown : (given ?? NOTHING))
     // What is shown under a contract stays until the part that brings values weighs both.
-    // oxlint-disable-next-line typescript/strict-boolean-expressions -- one, or none
-    const isSteady = [...shown.flags.values()].some(({ metadata }) => metadata.stability)
-    const { flags } = isSteady ? shown : held
+    const flags = new Map(held.flags)
+    for (const [key, entry] of shown.flags) {
+      const latest = flags.get(key)
+      // oxlint-disable-next-line typescript/strict-boolean-expressions -- one, or none
+      if (entry.metadata.stability && latest && !latest.metadata.pierce) flags.set(key, entry)
+    }
     isSettled = false
     show({ flags, context: current.value, status: entering(status(), held, []) })
     // Held for this very context, or nothing is shown that was held for another of this person.

@@ -143,50 +143,56 @@ it('stops trying when it is closed after a failure', async () => {
 })
 
 describe('what a tab has shown', () => {
-  const flagOf = (value: string, metadata: object = {}) => ({
-    key: 'gate',
+  const flagOf = (key: string, value: string, metadata: object = {}) => ({
+    key,
     value,
     variant: value,
     reason: 'SPLIT',
     metadata,
   })
-  const page = (context = { targetingKey: 'ada' }) => ({ ...OPTIONS, context })
-  const visit = async (metadata: object) => {
+  const page = () => ({ ...OPTIONS, context: { targetingKey: 'ada' } })
+  const visit = async (...flags: object[]) => {
     const first = slowly(page())
     await first.arrive()
-    await first.world.request().answer(bulk([flagOf('a', metadata)], { version: 1 }))
+    await first.world.request().answer(bulk(flags, { version: 1 }))
     first.world.page('gone')
     return first
   }
-  /** The next page of the tab, after another tab met a newer value. */
-  const next = ({ world }: ReturnType<typeof slowly>, metadata: object) => {
+  /** The next page of the tab, after another tab met newer values. */
+  const next = ({ world }: ReturnType<typeof slowly>, ...flags: object[]) => {
     const [name = ''] = [...world.local.keys()].filter((key) => /^sluice\.[^.]+$/.test(key))
     const cached = JSON.parse(world.local.get(name) ?? '') as [string, object][]
-    for (const [, values] of cached)
-      Object.assign(values, { version: 2, flags: [flagOf('b', metadata)] })
+    for (const [, values] of cached) Object.assign(values, { version: 2, flags })
     world.local.set(name, JSON.stringify(cached))
     return slowly(page(), world)
   }
+  const STEADY = { stability: 'session' }
 
   it('stays under a contract until the rest is there, and after it', async () => {
-    const second = next(await visit({ stability: 'session' }), { stability: 'session' })
+    const second = next(await visit(flagOf('gate', 'a', STEADY)), flagOf('gate', 'b', STEADY))
     expect(second.client.peek('gate', '').value).toBe('a')
     await second.arrive()
     expect(second.client.peek('gate', '').value).toBe('a')
     expect(second.client.status().pending).toEqual(['gate'])
   })
 
-  it('that pierces by now makes way as soon as the rest is there', async () => {
-    const second = next(await visit({ stability: 'session' }), {
-      stability: 'session',
-      pierce: true,
-    })
+  it('that pierces by now makes way at once', async () => {
+    const killed = flagOf('gate', 'b', { ...STEADY, pierce: true })
+    const second = next(await visit(flagOf('gate', 'a', STEADY)), killed)
+    expect(second.client.peek('gate', '').value).toBe('b')
     await second.arrive()
     expect(second.client.peek('gate', '').value).toBe('b')
   })
 
-  it('makes way at once where nothing has a contract', async () => {
-    const second = next(await visit({}), {})
-    expect(second.client.peek('gate', '').value).toBe('b')
+  it('without a contract makes way at once, beside what has one', async () => {
+    const first = await visit(flagOf('gate', 'a', STEADY), flagOf('hero', 'winter'))
+    const second = next(first, flagOf('gate', 'b', STEADY), flagOf('hero', 'spring'))
+    expect(second.client.peek('hero', '').value).toBe('spring')
+    expect(second.client.peek('gate', '').value).toBe('a')
+  })
+
+  it('of a flag that is gone is gone', async () => {
+    const second = next(await visit(flagOf('gate', 'a', STEADY)), flagOf('hero', 'spring'))
+    expect(second.client.peek('gate', 'mine').value).toBe('mine')
   })
 })
