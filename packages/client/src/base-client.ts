@@ -280,7 +280,7 @@ export function createClient(
     onChange: (listener) => listen(followers, listener),
     onError: (listener) => listen(watchers, listener),
     report,
-    crashes: { broken, remember },
+    crashes: { broken, remember, record: events.record },
     ...events.methods,
     consent: () => consent,
     setConsent(next) {

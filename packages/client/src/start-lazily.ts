@@ -21,6 +21,7 @@ export const startLazily =
     let from: SluiceState
     let isLoading = false
     let isClosed = false
+    let failed: SluiceError | undefined
     let head: HeadStart | undefined
     // The first that is asked for is a context.
     let context: ContextRequest
@@ -55,9 +56,9 @@ export const startLazily =
           if (isClosed) return
           stopTimer?.()
           stopTimer = environment.schedule(load, RELOAD_MS)
-          const error = failure('SYNC_NOT_LOADED', 'Not loaded.', { cause })
-          settle(error)
-          owner.report(error)
+          // Told once, however often it is tried.
+          if (!failed) owner.report((failed = failure('SYNC_NOT_LOADED', 'Not loaded.', { cause })))
+          settle(failed)
         },
       )
     }

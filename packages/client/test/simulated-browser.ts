@@ -30,6 +30,8 @@ export interface SimulatedTab {
   hasChannel: boolean
   /** The number of its stream; what an older one says is not heard. */
   stream: number
+  /** The version of which it asked before the rest of its client was there. */
+  early: number | undefined
 }
 
 /**
@@ -56,7 +58,8 @@ export class SimulatedBrowser {
     this.#later(HEARTBEAT_MS, () => this.#beat())
   }
 
-  open(context: string): SimulatedTab {
+  /** @param early - the version of an answer that its first request has already */
+  open(context: string, early?: number): SimulatedTab {
     const tab: SimulatedTab = {
       id: this.tabs.length,
       state: initialSync(
@@ -70,6 +73,7 @@ export class SimulatedBrowser {
       isListening: false,
       hasChannel: false,
       stream: 0,
+      early,
     }
     this.tabs.push(tab)
     this.setContext(tab, context)
@@ -177,16 +181,18 @@ export class SimulatedBrowser {
 
   #answer(tab: SimulatedTab, request: number, etag: string | undefined): void {
     this.fetches.push({ at: this.now, tab: tab.id, etag })
-    const { context } = tab
+    const { context, early } = tab
+    tab.early = undefined
     this.#later(this.#latency(), () => {
-      const version = context === this.unconcerned ? 1 : this.version
+      const latest = early ?? this.version
+      const version = context === this.unconcerned ? 1 : latest
       const isSame = etag === valueOf(context, version)
       if (this.isUp)
         this.#later(this.#latency(), () =>
           this.send(tab, {
             type: 'answer',
             request,
-            ...(this.tellsVersion && { version: this.version, epoch: 'e' }),
+            ...(this.tellsVersion && { version: latest, epoch: 'e' }),
             fetchedAt: this.now,
             ...(!isSame && {
               values: {

@@ -10,7 +10,7 @@ it('is told by its name, since a page may hold several copies of the class', () 
   expect(new OwnError('X', 'x')).toBeInstanceOf(SluiceError)
 })
 
-it.each([new Error('x'), { name: 'Error' }, null, undefined, 'SluiceError'])(
+it.each([new Error('x'), SluiceError, { name: 'SluiceError' }, null, undefined, 'SluiceError'])(
   'does not take %o for one',
   (other) => {
     expect(other instanceof SluiceError).toBe(false)

@@ -30,8 +30,8 @@ export class SluiceError extends Error {
   declare readonly faults: readonly Fault[]
 
   static override [Symbol.hasInstance](value: unknown): boolean {
-    const isNamed = (value as Error | null | undefined)?.name === 'SluiceError'
-    return super[Symbol.hasInstance](value) || (this === SluiceError && isNamed)
+    if (!(value instanceof Error)) return false
+    return this === SluiceError ? value.name === 'SluiceError' : super[Symbol.hasInstance](value)
   }
 
   constructor(code: string, message: string, options: SluiceErrorOptions = {}) {

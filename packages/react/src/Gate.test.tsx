@@ -74,7 +74,7 @@ it.each(phases)('draws the fallback when the children crash in a %s', async (dur
   )
   expect(container.textContent).toBe('old beside')
   expect(record).toHaveBeenCalledTimes(1)
-  const crash = record.mock.calls[0]![0]
+  const [, crash] = record.mock.calls[0]!
   expect(crash).toMatchObject({ flag: 'new-checkout', variant: 'on' })
   expect(crash.error).toEqual(new Error('broken treatment'))
   expect(crash.componentStack).toContain('Crash')

@@ -1,7 +1,7 @@
 import type { FlagKey, FlagValue, VariantName } from '@sluice/client'
 import type { JsonValue } from '@sluice/core'
 import { useMemo, type ReactElement, type ReactNode } from 'react'
-import { ClientContext, unanswered, type Read, type ReadClient } from './client-context.ts'
+import { ClientContext, type Read, type ReadClient } from './client-context.ts'
 import { force, type Forced } from './force.ts'
 import { isProvided, useClient } from './use-client.ts'
 
@@ -49,6 +49,15 @@ export function Override({ values, variants, children }: OverrideProps): ReactEl
   )
   return <ClientContext.Provider value={client}>{children}</ClientContext.Provider>
 }
+
+/** Serves a default, and says nothing about a provider. */
+const unanswered: Read = (key, value) => ({
+  key,
+  value,
+  reason: 'ERROR',
+  errorCode: 'PROVIDER_NOT_READY',
+  metadata: {},
+})
 
 /** Makes of a client what it is below an `<Override>`. */
 function wrapWith(outer: ReadClient, forced: ReadonlyMap<string, Forced>): ReadClient {

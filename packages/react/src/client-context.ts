@@ -36,15 +36,6 @@ export interface ReadClient {
   readonly wrap?: (client: ReadClient) => ReadClient
 }
 
-/** Serves a default, for want of an answer. */
-export const unanswered: Read = (key, value) => ({
-  key,
-  value,
-  reason: 'ERROR',
-  errorCode: 'PROVIDER_NOT_READY',
-  metadata: {},
-})
-
 let warned = false
 
 /** Tells somebody who develops, once a page, that something has no provider above it, and what to do. */
@@ -68,9 +59,9 @@ const STATE = {} as SluiceState
 const getState = (): SluiceState => STATE
 
 /** Reads where there is no provider. */
-export const readUnprovided: Read = (key, defaultValue) => {
+export const readUnprovided: Read = (key, value) => {
   warnOfMissingProvider()
-  return unanswered(key, defaultValue)
+  return { key, value, reason: 'ERROR', errorCode: 'PROVIDER_NOT_READY', metadata: {} }
 }
 
 /** Stands where there is no provider: holds nothing. */

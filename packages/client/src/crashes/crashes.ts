@@ -1,3 +1,5 @@
+import type { CrashEvent } from '@sluice/core'
+
 /** A treatment that threw while it was drawn. */
 export interface Crash {
   readonly flag: string
@@ -16,8 +18,15 @@ export interface Crashes {
   }
   /** Makes a change, and keeps what is broken for the next page of this tab; not before this one has drawn. */
   remember(change: () => void): void
-  /** Records a crash. Absent until the part that does so is loaded. */
-  record?: (crash: Crash) => void
-  /** Those before that, oldest first. */
-  early?: Crash[]
+  /** Records the event of a crash, about whoever values are shown for. */
+  readonly record: (event: CrashedEvent, crash: Crash) => void
+}
+
+/** What a crash tells, as far as it is not the same for every event. */
+export type CrashedEvent = Pick<
+  CrashEvent,
+  'type' | 'flag' | 'message' | 'allocationVersion' | 'version' | 'override' | 'experiment'
+> & {
+  readonly variant: string | undefined
+  readonly componentStack: string | undefined
 }

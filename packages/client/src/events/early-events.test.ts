@@ -95,6 +95,31 @@ it('gives up what is too large before the rest is there, and nothing else', asyn
   client.close()
 })
 
+it('gives up alone what is too large in bytes, and posts what comes after it', async () => {
+  const { client, world } = stage()
+  client.track('huge', { properties: { a: '字'.repeat(5000), b: '字'.repeat(5000) } })
+  client.track('small')
+  await world.settle()
+  client.track('last')
+  await world.settle()
+  world.page('hidden')
+  await world.settle()
+  expect(taken(world)).toEqual(['small', 'last'])
+  client.close()
+})
+
+it('says of what was refused before the rest was there that it is', async () => {
+  const page = stage()
+  const { client, world, arrive } = page
+  for (const value of [NaN, 2 ** 60, '5' as unknown as number]) client.track('paid', { value })
+  client.track('', { value: 1 })
+  client.track('good', { value: 1 })
+  await arrive()
+  await world.request().answer(bulk({ gate: true }))
+  expect(page.codes).toEqual(Array(4).fill('EVENT_REFUSED'))
+  client.close()
+})
+
 it.each([
   ['3 KB each', 'x'.repeat(2900)],
   ['3 KB each, and no ASCII', '瓷'.repeat(966)],

@@ -11,7 +11,7 @@ import { bodyOf, startPost } from './send-batch.ts'
 // or by a next page.
 const PAGE_BYTES = 6e4
 const POST_BYTES = 4e4
-const MOST_CHARACTERS = 16_384
+const MOST_BYTES = 16_384
 
 /** What a page records and sends before the larger part of delivery is there, and takes it over. */
 export interface Outbox {
@@ -81,7 +81,9 @@ export function openOutbox(
     take(all) {
       // The service counts bytes: what has too many characters has too many of those.
       const items = all.filter(
-        (item) => item.json.length <= MOST_CHARACTERS || !outbox.lost.push(['too_large', item]),
+        (item) =>
+          new TextEncoder().encode(item.json).length <= MOST_BYTES ||
+          !outbox.lost.push(['too_large', item]),
       )
       if (!items[0]) return
       taken.push(items)

@@ -1,6 +1,7 @@
 import { adopt } from '../flags.ts'
 import { keepSteady } from '../stability.ts'
-import { askLater } from './asking.ts'
+import { askLater, askSoon } from './asking.ts'
+import { confirms } from './confirms.ts'
 import { listen } from './listening.ts'
 import { say } from './saying.ts'
 import type { Answer } from './state.ts'
@@ -20,6 +21,9 @@ export function succeed(turn: Turn, answer: Answer): void {
   if (values) s.streamAddress = values.streamAddress
   listen(turn)
   askLater(turn)
+  // It was under way while the tab that leads had this: it may be older.
+  if (s.heard && !confirms(turn, s.heard)) askSoon(turn)
+  s.heard = undefined
   say(turn, { answer: { values, version, epoch, eventAttributes, fetchedAt } })
 }
 

@@ -72,7 +72,7 @@ export function askWhatIsDue(turn: Turn): void {
   const { s, commands, now } = turn
   if (s.isInFlight && now >= s.startedAt + REQUEST_TIMEOUT_MS) {
     commands.push({ type: 'abort' })
-    fail(turn, { error: new SluiceError('REQUEST_TIMEOUT', 'The service took longer than 15 s.') })
+    fail(turn, { error: new SluiceError('REQUEST_TIMEOUT', 'The service took over 15 s.') })
   }
   if (now >= s.readyBy) {
     s.readyBy = Infinity

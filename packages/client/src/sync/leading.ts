@@ -1,8 +1,10 @@
 import { SluiceError } from '@sluice/core'
-import type { Told, Word } from '../tabs/word.ts'
+import type { Told } from '../tabs/word.ts'
 import { take } from './answering.ts'
 import { ask, askLater, askSoon, blame } from './asking.ts'
+import { confirms } from './confirms.ts'
 import { hush, listen } from './listening.ts'
+import { say } from './saying.ts'
 import type { TabRole } from './state.ts'
 import type { Turn } from './turn.ts'
 import { isSeen, note, report } from './turn.ts'
@@ -39,6 +41,13 @@ export function stepAside(turn: Turn): void {
   commands.push({ type: 'resign' })
 }
 
+/** A tab has come: hears how old its answer may be, and from then on whatever is new. */
+export function greet(turn: Turn): void {
+  const { source, version, epoch, eventAttributes, fetchedAt } = turn.s.status
+  const answer = { version, epoch, eventAttributes, fetchedAt }
+  say(turn, source === 'network' ? { answer } : {})
+}
+
 /** The tab that leads said something. */
 export function hear(turn: Turn, told: Told): void {
   const { s, now } = turn
@@ -56,7 +65,8 @@ export function hear(turn: Turn, told: Told): void {
     take(turn, answer)
     s.readyBy = s.fetchAt = Infinity
     askLater(turn)
-  } else if (answer && !confirms(turn, answer)) askSoon(turn)
+  } else if (answer && s.isInFlight) s.heard = answer
+  else if (answer && !confirms(turn, answer)) askSoon(turn)
   // A refused context says nothing of the service.
   if (failure && (isSameContext || failure.status !== 400) && !s.isInFlight) {
     const { code, message, status } = failure
@@ -73,12 +83,4 @@ export function forget(turn: Turn): void {
   turn.s.leaderBy = Infinity
   turn.s.yieldUntil = 0
   if (turn.s.status.stream === 'shared') note(turn, { stream: 'closed' })
-}
-
-/** Whether an answer without values says that what is held still holds. */
-function confirms(
-  { s: { status } }: Turn,
-  { version, epoch }: NonNullable<Word['answer']>,
-): boolean {
-  return status.source === 'network' && status.version === version && status.epoch === epoch
 }

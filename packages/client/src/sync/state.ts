@@ -60,6 +60,8 @@ export interface SyncState {
   readonly leaderBy: number
   /** While the service fails the tab that leads, the others wait for as long. */
   readonly yieldUntil: number
+  /** What the tab that leads had while an answer was under way. */
+  readonly heard: Word['answer']
 
   readonly readyTimeoutMs: number
   readonly pollIntervalMs: number
@@ -163,6 +165,7 @@ export function initialSync(
     role: 'apart',
     leaderBy: Infinity,
     yieldUntil: 0,
+    heard: undefined,
     readyTimeoutMs,
     pollIntervalMs,
   }

@@ -2,7 +2,7 @@ import { keepSteady } from '../stability.ts'
 import { entering } from '../sync-part.ts'
 import { show, succeed } from './answering.ts'
 import { ask, askNow, askSoon, askWhatIsDue, fail } from './asking.ts'
-import { campaign, forget, hear, lead, stepAside } from './leading.ts'
+import { campaign, forget, greet, hear, lead, stepAside } from './leading.ts'
 import { hush, lose } from './listening.ts'
 import { GAP_MS, REQUEST_TIMEOUT_MS, SILENCE_MS } from './pace.ts'
 import { say } from './saying.ts'
@@ -72,7 +72,7 @@ export function step(
       lead(turn, event.role)
       break
     case 'greeted':
-      say(turn, {})
+      greet(turn)
       break
     case 'told':
       hear(turn, event.told)

@@ -45,6 +45,31 @@ describe('ten tabs', () => {
     expect(tab.state.status.stream).toBe('shared')
   })
 
+  it.each(['ada', 'bob'])(
+    'tell one of %s whose first answer is older than what they have, and it asks again',
+    (context) => {
+      const [browser, tabs] = openTabs(3)
+      browser.advance(20 * SECOND)
+      browser.change()
+      browser.advance(SECOND)
+      const before = browser.fetches.length
+      const tab = browser.open(context, 1)
+      browser.advance(SECOND)
+      expect(shown(tab)).toBe(valueOf(context, 2))
+      expect(tabs.map(shown)).toEqual(tabs.map(() => valueOf('ada', 2)))
+      expect(browser.fetches.length - before).toBe(2)
+    },
+  )
+
+  it('tell one whose first answer is as new as theirs, and it asks no more', () => {
+    const [browser] = openTabs(3)
+    browser.advance(20 * SECOND)
+    const before = browser.fetches.length
+    browser.open('ada')
+    browser.advance(5 * SECOND)
+    expect(browser.fetches.length - before).toBe(1)
+  })
+
   it('of one context fetch a change once, and all show it', () => {
     const [browser, tabs] = openTabs(10)
     browser.advance(MINUTE)

@@ -38,9 +38,9 @@ export function saveNamed(list: readonly Scenario[], scenario: Scenario): void {
   openable(scenario)
   const others = list.filter(({ name }) => name !== scenario.name)
   if (others.length >= MOST_SAVED)
-    throw new Error(`${MOST_SAVED} are kept already. Forget one first.`)
+    throw new Error(`${MOST_SAVED} are kept already: forget one.`)
   if (!keep('scenarios', { list: [scenario, ...others] }))
-    throw new Error('This browser keeps nothing for the page, or has no room left for it.')
+    throw new Error('This browser keeps nothing for the page, or has no room left.')
 }
 
 /** Forgets the scenario of a name. */

@@ -60,8 +60,7 @@ export async function askForRuleset(
     }
     error = ['MALFORMED_REPLY', `${url} answered something that was cut off.`]
     const text = await readText(response, MAX_BODY_BYTES)
-    if (text === undefined)
-      throw new SluiceError('REPLY_TOO_LARGE', `${url} answered over 16 MiB.`)
+    if (text === undefined) throw new SluiceError('REPLY_TOO_LARGE', `${url} answered over 16 MiB.`)
     const epoch = response.headers.get(EPOCH_HEADER)
     error = ['MALFORMED_REPLY', `${url} is no Sluice service: it answered no published ruleset.`]
     if (epoch === null) throw new Error(`no ${EPOCH_HEADER}`)

@@ -44,7 +44,7 @@ export function anonymousKeyCookie(key: string, options: AnonymousCookieOptions 
   if (typeof key !== 'string' || !KEY.test(key)) {
     throw new SluiceError(
       'BAD_ANONYMOUS_KEY',
-      `An anonymous key has 16 to 64 characters out of A-Z, a-z, 0-9, _ and -: ${showKey(key)} would not be read back. Take one of createAnonymousKey().`,
+      `An anonymous key has 16 to 64 characters out of A-Z, a-z, 0-9, _ and -, not ${showKey(key)}. Take createAnonymousKey().`,
     )
   }
   return [

@@ -2,7 +2,7 @@ import type { EventRefusal } from '@sluice/core'
 import { eventSchema, type ParsedEvent } from '@sluice/core/schema'
 import { hasForbiddenName } from '../http/parse-json.ts'
 import { eventMessage } from './event-message.ts'
-import { lostNumber } from './lost-number.ts'
+import { keptAttributes, lostNumber } from './lost-number.ts'
 
 /** An event that was found good, or why it was not taken. */
 export type CheckedEvent = { readonly event: ParsedEvent } | { readonly refusal: EventRefusal }
@@ -30,12 +30,17 @@ export function checkEvent(
   if (typeof value === 'object' && value !== null && hasForbiddenName(value))
     return refuse('event: A name in it is forbidden: `__proto__` or `constructor.prototype`.')
   if (!result.success) return refuse(wordsFor(value))
-  const lost = lostNumber(result.data)
+  let event = result.data
+  let lost = lostNumber(event)
+  if (lost?.startsWith('attributes.') === true && event.attributes) {
+    event = { ...event, attributes: keptAttributes(event.attributes) }
+    lost = lostNumber(event)
+  }
   if (lost !== undefined)
     return refuse(
       `${lost}: Expected a number between -(2^53 - 1) and 2^53 - 1, since a larger one loses digits. Send ids as texts.`,
     )
-  return { event: result.data }
+  return { event }
 }
 
 // Once more, for the words: hardly ever, and they cost more than the check.

@@ -60,6 +60,13 @@ it.each([
   expect(refused[0]?.message).toMatch(/^[\w.]+: [A-Z].*\.$/)
 })
 
+it('takes an event without an attribute that lost its digits', async () => {
+  const app = createTestIntake()
+  const event = exposure({ attributes: { account: 1e300, country: 'DE' } })
+  const { accepted, refused } = await readAnswer(await app.send([event]))
+  expect({ accepted, refused }).toEqual({ accepted: 1, refused: [] })
+})
+
 const OUTCOME = { type: 'outcome', name: 'order', flag: undefined, variant: undefined }
 const outcome = (more: object): string => JSON.stringify(exposure({ ...OUTCOME, ...more }))
 

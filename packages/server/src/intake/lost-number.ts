@@ -16,6 +16,15 @@ export function lostNumber(event: object): string | undefined {
   return undefined
 }
 
+/**
+ * Leaves out attributes with such a number: what somebody is like says less than that they were
+ * there.
+ */
+export function keptAttributes<T extends object>(attributes: T): T {
+  const kept = Object.entries(attributes).filter(([, value]) => placeIn(value) === undefined)
+  return Object.fromEntries(kept) as T
+}
+
 // Nesting is bounded where the body is read.
 function placeIn(value: unknown): readonly string[] | undefined {
   if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? undefined : []

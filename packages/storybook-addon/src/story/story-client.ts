@@ -70,7 +70,7 @@ export function createStoryClient(first: StorySource, events: StoryClientEvents)
         add: (treatment) => broken.add(treatment),
         delete: (treatment) => broken.delete(treatment),
       },
-      record: ({ flag, variant, error }) => events.crashed(flag, variant, error),
+      record: (_, { flag, variant, error }) => events.crashed(flag, variant, error),
     },
     track(name, outcome) {
       local.track(name, outcome)

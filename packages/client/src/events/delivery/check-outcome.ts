@@ -1,4 +1,5 @@
 import type { EventValue } from '@sluice/core'
+import type { Item } from '../item.ts'
 
 const NAME_LENGTH = 256
 const KEY_LENGTH = 128
@@ -20,6 +21,20 @@ export function checkOutcome(name: unknown, value: unknown, properties: object):
       ([key, each]) => isText(key, KEY_LENGTH) && key !== '__proto__' && isEventValue(each),
     )
   if (!isGood) throw new TypeError('No event can carry this.')
+}
+
+/** The names of outcomes that nobody checked when they were given, and that the service refuses. */
+export function uncarried(items: readonly Item[]): unknown[] {
+  return items.flatMap(({ type, json }) => {
+    if (type !== 'outcome') return []
+    const { name, value, properties } = JSON.parse(json) as Record<string, unknown>
+    try {
+      checkOutcome(name, value, properties as object)
+      return []
+    } catch {
+      return [name]
+    }
+  })
 }
 
 function isEventValue(value: unknown): value is EventValue {

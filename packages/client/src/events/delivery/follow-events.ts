@@ -3,7 +3,6 @@ import type { SluiceClientOptions } from '../../options.ts'
 import type { SyncOwner } from '../../sync-part.ts'
 import { readSession } from '../../session.ts'
 import { defaultConsent } from '../consent.ts'
-import { followCrashes } from './crashes.ts'
 import type { Delivery } from './start-delivery.ts'
 import { startDelivery } from './start-delivery.ts'
 import { withdrawn } from './withdrawal.ts'
@@ -91,7 +90,6 @@ export function followEvents(
   // A denial also takes what an earlier visit left.
   if (isDenied()) owner.client.setConsent('denied')
   else decide()
-  followCrashes(owner.client.crashes, events, owner.store.getState)
   return {
     page: (event) => delivery?.page(event),
     isStored: () => delivery?.isStored() ?? true,

@@ -12,7 +12,7 @@ import type { Outbox } from '../outbox.ts'
 import type { Rows } from '../rows.ts'
 import type { Post } from '../send-batch.ts'
 import { afterPosts } from './after-posts.ts'
-import { checkOutcome } from './check-outcome.ts'
+import { checkOutcome, uncarried } from './check-outcome.ts'
 import { confess } from './confess.ts'
 import { remember } from './counted.ts'
 import { createEventStore } from './event-store.ts'
@@ -256,6 +256,7 @@ export function startDelivery(
     store.keep(items)
     send({ type: 'recorded', items })
   }
+  uncarried(outbox.taken.flat()).forEach(refuse)
   // As it was stored: also what is too large for a second try.
   const taken = outbox.taken.splice(0).map((items) => items.map(sized))
   taken.forEach(store.keep)
