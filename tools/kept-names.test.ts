@@ -3,11 +3,12 @@ import { fileURLToPath } from 'node:url'
 import { runInNewContext } from 'node:vm'
 import { build } from 'esbuild'
 import { expect, it } from 'vitest'
+import type * as Local from '../packages/client/src/local.ts'
+import type * as Reports from '../packages/react/src/server/index.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-type Server = typeof import('../packages/react/src/server/index.ts') &
-  typeof import('../packages/client/src/local.ts')
+type Server = typeof Reports & typeof Local
 
 /** What a server needs to report what it drew, in one file as many bundlers for servers make it. */
 async function load(): Promise<Server> {

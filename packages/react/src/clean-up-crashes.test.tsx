@@ -89,7 +89,10 @@ it.each(Object.entries(TREATMENTS))(
     expect(container.textContent).toBe('old around 1')
     expect(told).toEqual(['TREATMENT_CRASHED'])
     expect(record.mock.calls).toEqual([
-      [expect.objectContaining({ flag: 'new-checkout', variant: 'on', error: ERROR })],
+      [
+        expect.anything(),
+        expect.objectContaining({ flag: 'new-checkout', variant: 'on', error: ERROR }),
+      ],
     ])
     // It is broken for this session as after any crash, and the control is not.
     expect(isBroken(client, 'new-checkout', 'off')).toBe(false)

@@ -2,6 +2,7 @@ import { parse, scan } from 'secure-json-parse'
 import { HttpError } from './http-error.ts'
 import { boundJson } from './bound-json.ts'
 import { MAX_JSON_DEPTH, scanJson } from './scan-json.ts'
+import { TOO_DEEP, withoutDeepParts } from './too-deep.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
@@ -26,7 +27,7 @@ export function parseJson(bytes: Uint8Array): unknown {
 /**
  * The same for JSON with a list whose parts are judged one by one: numbers that lose
  * digits are let through, and forbidden names in the list, to be found with
- * `hasForbiddenName` and the like.
+ * `hasForbiddenName` and the like. `TOO_DEEP` stands for a part that is nested too deep.
  *
  * @param parts - the name of the list
  * @param mostValues - how many values it may hold, lists and objects and what is in them
@@ -38,13 +39,25 @@ export function parseJsonOfParts(bytes: Uint8Array, parts: string, mostValues: n
   const value = parsedOf(text)
   // What is written again as it came gave no name twice; only its depth is left to look at,
   // and few brackets cannot be deep. Quicker than the look at each character.
-  if (value === undefined || hasManyBrackets(text) || JSON.stringify(value) !== text)
+  if (value === undefined) {
     scanJson(text, true)
-  if (value === undefined) throw malformed()
-  if (typeof value === 'object' && value !== null) {
-    if (hasForbiddenName({ ...value, [parts]: undefined })) throw forbiddenName()
+    throw malformed()
   }
-  return value
+  const judged = hasManyBrackets(text) ? withShallowParts(value, parts) : value
+  if (judged !== value) scanJson(JSON.stringify(judged), true)
+  else if (hasManyBrackets(text) || JSON.stringify(value) !== text) scanJson(text, true)
+  if (typeof judged === 'object' && judged !== null) {
+    if (hasForbiddenName({ ...judged, [parts]: undefined })) throw forbiddenName()
+  }
+  return judged
+}
+
+/** @returns `value` itself where none of its parts is nested too deep */
+function withShallowParts(value: unknown, parts: string): unknown {
+  const list = (value as Readonly<Record<string, unknown>> | null)?.[parts]
+  if (!Array.isArray(list)) return value
+  const shallow = withoutDeepParts(list, 2)
+  return shallow.includes(TOO_DEEP) ? { ...(value as object), [parts]: shallow } : value
 }
 
 /** `undefined` is no value of JSON. */

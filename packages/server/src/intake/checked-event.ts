@@ -1,6 +1,7 @@
 import type { EventRefusal } from '@sluice/core'
 import { eventSchema, type ParsedEvent } from '@sluice/core/schema'
 import { hasForbiddenName } from '../http/parse-json.ts'
+import { TOO_DEEP } from '../http/too-deep.ts'
 import { eventMessage } from './event-message.ts'
 import { keptAttributes, lostNumber } from './lost-number.ts'
 
@@ -18,6 +19,10 @@ export function checkEvent(
   index: number,
   limitBytes: number | undefined,
 ): CheckedEvent {
+  if (value === TOO_DEEP)
+    return {
+      refusal: { index, code: 'EVENT_INVALID', message: 'event: Nested too deep. Send it flat.' },
+    }
   const result = eventSchema.safeParse(value)
   const refuse = (message: string, code: EventRefusal['code'] = 'EVENT_INVALID'): CheckedEvent => ({
     refusal: { index, ...idOf(value), code, message },

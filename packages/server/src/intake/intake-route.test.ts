@@ -60,6 +60,18 @@ it.each([
   expect(refused[0]?.message).toMatch(/^[\w.]+: [A-Z].*\.$/)
 })
 
+it('refuses an event that is nested too deep and no other', async () => {
+  const app = createTestIntake()
+  const deep = exposure({
+    later: JSON.parse('{"a":'.repeat(100) + '1' + '}'.repeat(100)) as object,
+  })
+  const { accepted, refused } = await readAnswer(await app.send([exposure(), deep, exposure()]))
+  expect(accepted).toBe(2)
+  expect(refused).toMatchObject([
+    { index: 1, code: 'EVENT_INVALID', message: expect.stringContaining('deep') as string },
+  ])
+})
+
 it('takes an event without an attribute that lost its digits', async () => {
   const app = createTestIntake()
   const event = exposure({ attributes: { account: 1e300, country: 'DE' } })
