@@ -17,7 +17,7 @@ function isDeeper(value: unknown, most: number): boolean {
   let level = [value].filter(isNested)
   for (let depth = 1; level.length > 0; depth++) {
     if (depth > most) return true
-    level = level.flatMap((each) => Object.values(each)).filter(isNested)
+    level = level.flatMap((each) => Object.values(each) as unknown[]).filter(isNested)
   }
   return false
 }
