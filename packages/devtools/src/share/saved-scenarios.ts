@@ -37,8 +37,7 @@ export function openable(scenario: Scenario): string {
 export function saveNamed(list: readonly Scenario[], scenario: Scenario): void {
   openable(scenario)
   const others = list.filter(({ name }) => name !== scenario.name)
-  if (others.length >= MOST_SAVED)
-    throw new Error(`${MOST_SAVED} are kept already: forget one.`)
+  if (others.length >= MOST_SAVED) throw new Error(`${MOST_SAVED} are kept already: forget one.`)
   if (!keep('scenarios', { list: [scenario, ...others] }))
     throw new Error('This browser keeps nothing for the page, or has no room left.')
 }
