@@ -39,13 +39,17 @@ export function parseJsonOfParts(bytes: Uint8Array, parts: string, mostValues: n
   const value = parsedOf(text)
   // What is written again as it came gave no name twice; only its depth is left to look at,
   // and few brackets cannot be deep. Quicker than the look at each character.
-  if (value === undefined) {
-    scanJson(text, true)
-    throw malformed()
-  }
-  const judged = hasManyBrackets(text) ? withShallowParts(value, parts) : value
-  if (judged !== value) scanJson(JSON.stringify(judged), true)
-  else if (hasManyBrackets(text) || JSON.stringify(value) !== text) scanJson(text, true)
+  let judged = value
+  if (value === undefined || hasManyBrackets(text) || JSON.stringify(value) !== text)
+    try {
+      scanJson(text, true)
+    } catch (cause) {
+      const isDeep = cause instanceof HttpError && cause.code === 'JSON_TOO_DEEP'
+      judged = isDeep ? withShallowParts(value, parts) : value
+      if (judged === value) throw cause
+      scanJson(JSON.stringify(judged), true)
+    }
+  if (value === undefined) throw malformed()
   if (typeof judged === 'object' && judged !== null) {
     if (hasForbiddenName({ ...judged, [parts]: undefined })) throw forbiddenName()
   }
