@@ -50,7 +50,7 @@ export function Override({ values, variants, children }: OverrideProps): ReactEl
   return <ClientContext.Provider value={client}>{children}</ClientContext.Provider>
 }
 
-/** Serves a default, and says nothing about a provider. */
+/** As where there is no provider, and says nothing about that. Shared, it would be larger in every first load. */
 const unanswered: Read = (key, value) => ({
   key,
   value,
