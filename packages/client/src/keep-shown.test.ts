@@ -61,6 +61,15 @@ it('keeps it over a default that stands in for a value of another type', () => {
   expect(keepShown(place, cta('second'), stateOf())).toBe(first)
 })
 
+it('goes on with what the reader before it kept, although that shows something forced by now', () => {
+  const first = cta('first')
+  const before = placeThatShowed(first)
+  const onPage = before.onPage as ShownPlace[]
+  keepShown(before, cta('second'), stateOf())
+  onPage[0] = { ...before, last: cta('forced', { override: true }) }
+  expect(keepShown({ onPage }, cta('third'), stateOf())).toBe(first)
+})
+
 it('keeps nothing that a render read which never got to the page', () => {
   const place: ShownPlace = { onPage: [] }
   keepShown(place, cta('first'), stateOf())
