@@ -260,6 +260,7 @@ export function createClient(
     peek: reader.peek as SluiceClient['peek'],
     peekFirst: createReader(store.getInitialState).peek as SluiceClient['peek'],
     subscribeFlag: reader.subscribe,
+    flags: reader.all,
     status,
     ready,
     setContext,

@@ -7,6 +7,7 @@ import type { Consent } from './events/consent.ts'
 import type { Exposure } from './events/exposure.ts'
 import type { Outcome } from './events/outcome.ts'
 import type { Bootstrap } from './options.ts'
+import type { FlagListener, ReadFlag } from './read.ts'
 import type { FlagKey, FlagValue, ReadValue, SluiceContext } from './register.ts'
 import type { FlagChange, FlagTable, Override, SluiceState } from './state.ts'
 import type { SluiceStatus } from './status.ts'
@@ -38,7 +39,9 @@ export interface SluiceClient {
    *
    * @returns how to stop
    */
-  subscribeFlag(key: FlagKey, listener: () => void): () => void
+  subscribeFlag(key: FlagKey, listener: FlagListener): () => void
+  /** What is read, by flag key, and who listens: for whoever looks at a whole page. */
+  readonly flags: ReadonlyMap<string, ReadFlag>
   /** How the client stands; the same object until something changes. */
   status(): SluiceStatus
   /** Settles with the first answer or failure for this context, or after `readyTimeoutMs`. Never rejects. */

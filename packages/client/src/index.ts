@@ -7,6 +7,7 @@ export type { Outcome } from './events/outcome.ts'
 export type { OpenedRows, Row, Rows } from './events/rows.ts'
 export type { Environment, EventSourceLike, PageEvent, Tabs } from './environment.ts'
 export type { KeptDetails, ShownPlace } from './keep-shown.ts'
+export type { FlagListener, ReadFlag } from './read.ts'
 export type { Bootstrap, HeadersSource, SluiceClientOptions } from './options.ts'
 export type {
   FlagKey,

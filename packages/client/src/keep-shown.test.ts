@@ -16,9 +16,9 @@ const stateOf = (targetingKey = 'ada') =>
 
 /** A place on the page that has shown something before anything was kept. */
 function placeThatShowed(last: EvaluationDetails, state = stateOf()): ShownPlace {
-  const onPage: ShownPlace[] = []
+  const onPage: { current?: ShownPlace } = {}
   const place: ShownPlace = { onPage, last, state }
-  onPage.push(place)
+  onPage.current = place
   return place
 }
 
@@ -64,14 +64,13 @@ it('keeps it over a default that stands in for a value of another type', () => {
 it('goes on with what the reader before it kept, although that shows something forced by now', () => {
   const first = cta('first')
   const before = placeThatShowed(first)
-  const onPage = before.onPage as ShownPlace[]
   keepShown(before, cta('second'), stateOf())
-  onPage[0] = { ...before, last: cta('forced', { override: true }) }
-  expect(keepShown({ onPage }, cta('third'), stateOf())).toBe(first)
+  const current = { ...before, last: cta('forced', { override: true }) }
+  expect(keepShown({ onPage: { current } }, cta('third'), stateOf())).toBe(first)
 })
 
 it('keeps nothing that a render read which never got to the page', () => {
-  const place: ShownPlace = { onPage: [] }
+  const place: ShownPlace = { onPage: {} }
   keepShown(place, cta('first'), stateOf())
   const second = cta('second')
   expect(keepShown(place, second, stateOf())).toBe(second)

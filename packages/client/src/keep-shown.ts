@@ -10,7 +10,7 @@ export type KeptDetails = readonly [details: EvaluationDetails, of: unknown]
 /** One place of a page that shows what a flag gives. */
 export interface ShownPlace {
   /** Who is on the page for this place, or was last; empty before. */
-  readonly onPage: readonly (ShownPlace | undefined)[]
+  readonly onPage: { readonly current?: ShownPlace | undefined }
   kept?: KeptDetails | undefined
   /** What was read last, and the state for which. */
   readonly last?: EvaluationDetails
@@ -33,14 +33,16 @@ export function keepShown(
   served: EvaluationDetails,
   state: SluiceState,
 ): EvaluationDetails {
-  const [{ kept: passedOn, last, state: lastState } = place] = place.onPage
+  const { current } = place.onPage
+  const { kept: passedOn, last, state: lastState } = current ?? place
   // Or what it showed before this was loaded.
-  place.kept ??= passedOn ?? (last?.errorCode === undefined ? keptOf(last, lastState) : undefined)
-  const { kept } = place
+  const kept =
+    place.kept ?? passedOn ?? (last?.errorCode === undefined ? keptOf(last, lastState) : undefined)
+  if (kept) place.kept = kept
   const now = keptOf(served, state)
   // An override says nothing of stability, nor does a flag that is unknown.
   if (!now) return served
-  if (place.onPage[0] && kept && kept[1] === now[1] && kept[1] !== true) return kept[0]
+  if (current && kept && kept[1] === now[1] && kept[1] !== true) return kept[0]
   // A default that stands in for a value of another type is nothing to keep.
   if (served.errorCode === undefined) place.kept = now
   return served

@@ -1,6 +1,6 @@
 import type { EvaluationDetails, JsonValue } from '@sluice/core'
 import { toDetails } from '@sluice/core/reading'
-import { listen, type Listeners } from './listeners.ts'
+import { listen } from './listeners.ts'
 import type { FlagEntry, SluiceState } from './state.ts'
 
 // Far more than a page reads at once; one that makes up defaults gets no leak.
@@ -21,6 +21,13 @@ export function lookUp({ flags, overrides, status }: SluiceState, key: string): 
   return entry ?? ('network bootstrap'.includes(status.source) ? NOT_FOUND : NOT_READY)
 }
 
+/** Hears that something else is known of a flag. */
+export interface FlagListener {
+  (): void
+  /** Who draws what is read; whoever asks for `SluiceClient.flags` finds it here. */
+  reader?: unknown
+}
+
 /** A flag that somebody reads. */
 export interface ReadFlag {
   /** What is known of it. */
@@ -32,7 +39,7 @@ export interface ReadFlag {
   /** What stands in for an answer, by default value. */
   defaults?: Map<unknown, EvaluationDetails> | undefined
   /** Who hears when something else is known of it. */
-  listeners?: Listeners<void>
+  listeners?: Set<FlagListener>
 }
 
 /** Reads flags of one state after the other. */
@@ -41,7 +48,7 @@ export interface FlagsReader {
   readonly all: Map<string, ReadFlag>
   readonly peek: (key: string, defaultValue: JsonValue) => EvaluationDetails
   /** @returns how to stop */
-  readonly subscribe: (key: string, listener: () => void) => () => void
+  readonly subscribe: (key: string, listener: FlagListener) => () => void
 }
 
 /**

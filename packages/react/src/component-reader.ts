@@ -1,7 +1,7 @@
-import { useContext, useState } from 'react'
+import type { FlagListener } from '@sluice/client'
+import { useContext, useRef } from 'react'
 import { ClientContext, type ReadClient } from './client-context.ts'
 import { follow } from './exposure/show.ts'
-import { mounted } from './mounted.ts'
 import type { FlagReader, ReaderOnPage } from './read-flag.ts'
 
 /**
@@ -19,18 +19,15 @@ export function createReader(client: ReadClient, key: string, onPage: ReaderOnPa
     leave: undefined,
     place: undefined,
     subscribe(listener) {
-      onPage[0] = reader
+      onPage.current = reader
       // Whatever came between the commit and now.
       follow(reader)
-      const stop = client.subscribeFlag(key, () => {
+      const hear: FlagListener = () => {
         listener()
         follow(reader)
-      })
-      mounted.add(reader)
-      return () => {
-        stop()
-        mounted.delete(reader)
       }
+      hear.reader = reader
+      return client.subscribeFlag(key, hear)
     },
   }
   return reader
@@ -42,10 +39,13 @@ export function createReader(client: ReadClient, key: string, onPage: ReaderOnPa
  */
 export function useReader(key: string): FlagReader {
   const client = useContext(ClientContext)
-  const [onPage] = useState<ReaderOnPage>(Array)
-  const [reader] = onPage
+  /* oxlint-disable react/refs -- only what gets to the page is written there, and a state would
+     cost each of a thousand readers a queue for what never changes */
+  const onPage: ReaderOnPage = useRef<FlagReader>(undefined)
+  const reader = onPage.current
   return reader?.client === client && reader.key === key
     ? reader
     : // A render that never gets to the page leaves the reader that is there alone.
       createReader(client, key, onPage)
+  /* oxlint-enable react/refs */
 }

@@ -362,6 +362,16 @@ describe('as pending', () => {
     expect(container.textContent).toBe('')
   })
 
+  it('is listed no more when it is gone, also where it came after who watches', async () => {
+    const { client, become } = await start()
+    const { container, rerender } = render(both(client))
+    rerender(both(client, <Reader key="a" />))
+    await become(cta('second'))
+    expect(container.textContent).toBe('checkout-ctafirst')
+    rerender(both(client))
+    expect(container.textContent).toBe('')
+  })
+
   it('is listed beside what waits for a navigation, and no list is made anew without need', async () => {
     const next = (value: string) => flag('next', value, value, { stability: 'navigation' })
     const { client, become } = await start()

@@ -24,7 +24,9 @@ export interface ExposedPlace {
 }
 
 /** The reader of one component that is on the page, or was last; empty before. */
-export type ReaderOnPage = (FlagReader | undefined)[]
+export interface ReaderOnPage {
+  current?: FlagReader | undefined
+}
 
 /** What one component knows of one flag that it reads. */
 export interface FlagReader extends ShownPlace {

@@ -9,7 +9,10 @@ import {
 
 /** What hooks and components do with a client besides reading flags. */
 export type ClientInUse = ReadClient &
-  Pick<SluiceClient, 'onError' | 'crashes' | 'report' | 'setContext' | 'reset' | 'track'> & {
+  Pick<
+    SluiceClient,
+    'flags' | 'onError' | 'crashes' | 'report' | 'setContext' | 'reset' | 'track'
+  > & {
     readonly store: Pick<SluiceClient['store'], 'getState' | 'getInitialState' | 'subscribe'>
   }
 
@@ -35,6 +38,7 @@ const settle = () => Promise.resolve(STATE.status)
 const IDLE: ClientInUse = {
   ...UNPROVIDED,
   store: { getState, getInitialState: getState, subscribe },
+  flags: new Map(),
   onError: subscribe,
   crashes: {
     broken: { has: () => false, add: subscribe, delete: subscribe },

@@ -29,7 +29,7 @@ const useReadingInBrowser: UseReading = <T extends JsonValue, S>(
 
 /** Nothing changes while a server draws, so nothing has to be kept for later. */
 const useReadingOnServer: UseReading = (key, defaultValue, select) => {
-  const reader = createReader(useContext(ClientContext), key, [])
+  const reader = createReader(useContext(ClientContext), key, {})
   return [select(readDrawn(reader, defaultValue)), reader]
 }
 

@@ -1,5 +1,5 @@
 import type { SluiceClient } from '@sluice/client'
-import { mounted } from '../mounted.ts'
+import { eachMounted, type Watched } from '../mounted.ts'
 import { countsAs } from './policy.ts'
 
 /**
@@ -29,11 +29,14 @@ export function noteExposure(store: Noted, flag: string, note: ExposureNote): vo
  */
 export function exposureNotes({
   store,
-}: Pick<SluiceClient, 'store'>): ReadonlyMap<string, ExposureNote> {
+  flags,
+}: Pick<SluiceClient, 'store'> & Watched): ReadonlyMap<string, ExposureNote> {
   const noted = new Map(notes.get(store))
-  for (const { client, key, place, onScreen } of mounted) {
-    const isHook = client.store === store && !place?.region && onScreen !== undefined
+  eachMounted({ flags }, (reader) => {
+    if (!reader) return
+    const { key, place, onScreen } = reader
+    const isHook = !place?.region && onScreen !== undefined
     if (isHook && countsAs(onScreen, place?.own) === 'visible') noted.set(key, 'hook')
-  }
+  })
   return noted
 }

@@ -77,14 +77,14 @@ function watcherOf(reader: FlagReader): (region: Region | null) => void {
 function useOwnReader(key: FlagKey): FlagReader {
   useProvidedClient()
   const client = useContext(ClientContext)
-  const [onPage] = useState<ReaderOnPage>(Array)
+  const [onPage] = useState<ReaderOnPage>(Object)
   return useMemo(() => createReader(client, key, onPage), [client, key, onPage])
 }
 
 /** The component is on the page. @returns what is called when it is no more */
 function enter(reader: FlagReader): () => void {
   reader.onScreen = readNow(reader, null)
-  reader.onPage[0] = reader
+  reader.onPage.current = reader
   return () => hide(reader)
 }
 

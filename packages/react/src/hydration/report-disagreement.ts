@@ -8,7 +8,7 @@ import {
   type EvaluationDetails,
   type Fault,
 } from '@sluice/core'
-import { mounted } from '../mounted.ts'
+import { eachMounted } from '../mounted.ts'
 import type { FlagReader } from '../read-flag.ts'
 import { watchMounts } from '../watch-mounts.ts'
 import { BOOTSTRAP_ID } from './bootstrap-element.ts'
@@ -50,10 +50,12 @@ export function reportDisagreement(client: SluiceClient): void {
 function reportDefaults(client: SluiceClient, drawn: NonNullable<Bootstrap['defaults']>): void {
   const told = new Set<string>()
   const compare = (
-    { client: { store }, key }: FlagReader,
+    reader: FlagReader | undefined,
     hydrated: EvaluationDetails | undefined,
   ): void => {
-    if (store !== client.store || hydrated?.errorCode === undefined || told.has(key)) return
+    if (reader?.client.store !== client.store || hydrated?.errorCode === undefined) return
+    const { key } = reader
+    if (told.has(key)) return
     const texts = (Object.hasOwn(drawn, key) ? (drawn[key] ?? []) : []).map(shorten)
     const text = shorten(hydrated.value)
     if (texts.length === 0 || texts.includes(text)) return
@@ -68,8 +70,8 @@ function reportDefaults(client: SluiceClient, drawn: NonNullable<Bootstrap['defa
     )
   }
   // Where texts differ React gives hydration up and draws anew: what is here now stands for it.
-  mounted.forEach((reader) => compare(reader, reader.drawn ?? reader.last))
-  watchMounts((reader) => compare(reader, reader.drawn))
+  eachMounted(client, (reader) => compare(reader, reader?.drawn ?? reader?.last))
+  watchMounts(client, (reader) => compare(reader, reader?.drawn))
 }
 
 function disagreements(

@@ -1,4 +1,4 @@
-import type { Outcome, SluiceClient, SluiceStatus } from '@sluice/client'
+import type { FlagListener, Outcome, SluiceClient, SluiceStatus } from '@sluice/client'
 import { createLocalClient, type LocalSource } from '@sluice/client/local'
 import { applyScenario, type Scenario } from '@sluice/client/scenarios'
 import type { CompiledRuleset, EvaluationDetails, Ruleset } from '@sluice/core'
@@ -110,10 +110,11 @@ export function createTestClient(options: TestClientOptions = {}): TestClient {
     // React subscribes with the commit, so a render that was thrown away counts for nothing.
     subscribeFlag(key, listener) {
       noteDrawn(key)
-      return local.subscribeFlag(key, () => {
+      const hear: FlagListener = () => {
         listener()
         noteDrawn(key)
-      })
+      }
+      return local.subscribeFlag(key, Object.assign(hear, listener))
     },
     // An `<Override>` forces what no client holds.
     expose(details: EvaluationDetails, ...rest) {

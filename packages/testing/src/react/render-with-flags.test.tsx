@@ -306,6 +306,14 @@ it('takes the wrapper of Testing Library, inside of the provider', () => {
   expect(text()).toBe('b')
 })
 
+it('passes on who reads a flag, for whoever looks at the whole page', () => {
+  const { sluice } = renderWithFlags(<Checkout />, {
+    flags: { 'checkout-cta': 'Hurry', 'new-checkout': true },
+  })
+  const [listener] = sluice.flags.get('checkout-cta')?.listeners ?? []
+  expect(listener?.reader).toHaveProperty('key', 'checkout-cta')
+})
+
 it('counts as used what was on the page, and nothing else', () => {
   function Suspended(): ReactNode {
     useGate('never-drawn')
