@@ -4,7 +4,7 @@ import { vi } from 'vitest'
 import { SluiceProvider, type SluiceClient } from '../src/index.ts'
 import { createCollector, type Collector } from './collector.ts'
 import type { ExposureCase, Stage } from './exposure-cases.tsx'
-import { createFakeService, flag, readyClient } from './service.ts'
+import { createFakeService, flag, readyClient, type FakeService } from './service.ts'
 
 /** Lets React do all it can after a deed. */
 export type Settle = (deed: () => unknown) => Promise<void>
@@ -12,6 +12,7 @@ export type Settle = (deed: () => unknown) => Promise<void>
 /** A page with a real client, whose events a collector takes. */
 export interface ExposureStage extends Stage {
   readonly collector: Collector
+  readonly service: FakeService
   close(): void
 }
 
@@ -44,6 +45,7 @@ export async function openStage(
   return {
     client,
     collector,
+    service,
     draw: (node, how = 'plainly') =>
       settle(() => {
         const page: ReactNode = <SluiceProvider client={client}>{node}</SluiceProvider>

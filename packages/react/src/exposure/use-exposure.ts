@@ -1,9 +1,9 @@
 import type { FlagKey } from '@sluice/client'
-import { useCallback, useContext, useMemo, useState } from 'react'
-import { ClientContext } from '../client-context.ts'
+import type { EvaluationDetails } from '@sluice/core'
+import { useCallback, useMemo } from 'react'
 import { overlay } from '../told-overlay.ts'
-import { createReader } from '../component-reader.ts'
-import { readNow, type FlagReader, type ReaderOnPage } from '../read-flag.ts'
+import { useReader } from '../component-reader.ts'
+import { readNow, type FlagReader } from '../read-flag.ts'
 import { useProvidedClient } from '../use-client.ts'
 import { useCommit } from '../use-commit.ts'
 import { noteExposure } from './notes.ts'
@@ -59,6 +59,7 @@ function watcherOf(reader: FlagReader): (region: Region | null) => void {
   let stop: (() => void) | undefined
   return (region) => {
     stop?.()
+    if (region) arrive(reader)
     ref.attach(region)
     overlay.placed?.(ref, reader.key, region)
     stop =
@@ -76,15 +77,19 @@ function watcherOf(reader: FlagReader): (region: Region | null) => void {
 
 function useOwnReader(key: FlagKey): FlagReader {
   useProvidedClient()
-  const client = useContext(ClientContext)
-  const [onPage] = useState<ReaderOnPage>(Object)
-  return useMemo(() => createReader(client, key, onPage), [client, key, onPage])
+  return useReader(key)
+}
+
+/** What the component shows is on the page: a flag whose stability is `mount` stays at that. */
+function arrive(reader: FlagReader): EvaluationDetails {
+  const details = readNow(reader, null)
+  reader.onPage.current = reader
+  return details
 }
 
 /** The component is on the page. @returns what is called when it is no more */
 function enter(reader: FlagReader): () => void {
-  reader.onScreen = readNow(reader, null)
-  reader.onPage.current = reader
+  reader.onScreen = arrive(reader)
   return () => hide(reader)
 }
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { Activity } from '../../test/exposure-cases.tsx'
 import { hideDocument } from '../../test/hide-document.ts'
 import { openStage, type ExposureStage } from '../../test/exposure-stage.tsx'
+import { flag } from '../../test/service.ts'
 import '../../test/strict-page.ts'
 import {
   exposureNotes,
@@ -320,6 +321,28 @@ it('counts the element that a hook shows its value in, by a ref', async () => {
   await wait(1300)
   expect(seen()).toEqual(['checkout-cta visible'])
   expect(notesOf(stage.client)).toEqual([])
+})
+
+it('counts what an element goes on showing of a flag whose stability is mount', async () => {
+  stage.close()
+  const metadata = { exposure: 'visible', stability: 'mount' } as const
+  stage = await openStage(async (deed) => {
+    await deed()
+    await frame()
+  }, metadata)
+  function Reader(): ReactNode {
+    const label = useVariant('checkout-cta', 'Buy now', { exposure: 'manual' })
+    return <p ref={useExposureRef('checkout-cta')}>{label}</p>
+  }
+  await stage.draw(below(<Reader />))
+  stage.service.serve([flag('checkout-cta', 'Later', 'later', metadata)])
+  await stage.client.refresh()
+  await frame()
+  expect(stage.client.peek('checkout-cta', '').variant).toBe('later')
+  expect(document.querySelector('p')?.textContent).toBe('Hurry')
+  scrollTo(0, innerHeight)
+  await wait(1300)
+  expect(stage.client.exposures().map(({ variant }) => variant)).toEqual(['urgent'])
 })
 
 it('counts the element that comes later for a ref, and not the one that it replaced', async () => {
