@@ -1,4 +1,5 @@
 import type { Kind, Row } from './table.ts'
+import { turnsOf } from './turns.ts'
 
 /** One that takes part in a comparison. */
 export interface Contestant {
@@ -22,8 +23,8 @@ export interface Effort {
 
 /**
  * Lets all contestants work in turn, round after round, so that whatever slows
- * the machine down for a while slows all of them. Each round begins with the
- * next contestant: nobody always follows the same one. No collection is forced
+ * the machine down for a while slows all of them. Each round has an order of its
+ * own: nobody always follows the same one. No collection is forced
  * in between: it makes V8 forget what it has learnt about some, and not others.
  */
 export async function interleave(
@@ -32,8 +33,7 @@ export async function interleave(
 ): Promise<Row[]> {
   const samples = contestants.map((): number[] => [])
   for (let round = -warmups; round < rounds; round++) {
-    for (let turn = 0; turn < contestants.length; turn++) {
-      const index = (turn + round + warmups) % contestants.length
+    for (const index of turnsOf([...contestants.keys()], round)) {
       const sample = await contestants[index]?.round()
       if (round >= 0 && sample !== undefined) samples[index]?.push(sample)
     }
