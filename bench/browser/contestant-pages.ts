@@ -17,8 +17,8 @@ export interface ContestantPages extends AsyncDisposable {
 
 // V8 lets the young generation grow once much has lived in it, and from then on a page renders in
 // memory that no processor's cache holds. A contestant that reads answers gets there before one
-// that does not, as every page of some size does; so all begin there.
-const sameHeap = '--js-flags=--min-semi-space-size=16'
+// that does not, as every page of some size does; so all begin there, and stay.
+const sameHeap = '--js-flags=--min-semi-space-size=16 --max-semi-space-size=16'
 
 /** Starts a Chromium that reaches loopback only. */
 export const launchChromium = (): Promise<Browser> =>
