@@ -23,7 +23,7 @@ const CONTESTANTS: readonly (readonly [file: string, name: string, kind: Kind])[
  * How often all start anew. What V8 makes of a render is decided once for a heap, and the same
  * page may take 1.2 times as long as plain props in one, and 1.4 times in another.
  */
-const LAUNCHES = 8
+const LAUNCHES = 16
 
 /** What a server pays to render a page with flags. */
 export const serverRendering: Axis = {
