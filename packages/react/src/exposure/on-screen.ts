@@ -1,7 +1,14 @@
-import type { FragmentInstance } from 'react'
+/** What React 19.3 and later give to the ref of a `<Fragment>`, as far as it is asked; types of earlier ones have no name for it. */
+export interface DrawnFragment {
+  getClientRects(): DOMRect[]
+  getRootNode(): object
+  dispatchEvent(event: Event): boolean
+  observeUsing(observer: IntersectionObserver): void
+  unobserveUsing(observer: IntersectionObserver): void
+}
 
 /** Something on the page that can be looked for in the viewport. */
-export type Region = Element | FragmentInstance
+export type Region = Element | DrawnFragment
 
 /** Text, with the box that clips it as it clips every other thing there. */
 export interface Written {

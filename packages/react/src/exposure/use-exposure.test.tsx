@@ -16,6 +16,7 @@ import {
   Override,
   SluiceProvider,
   useExposure,
+  useExposureRef,
   useGate,
   useVariant,
   useVariantDetails,
@@ -339,4 +340,55 @@ it('counts no default, neither for an unknown flag nor for a value of another ty
   )
   await act(async () => {})
   expect(seen(client)).toEqual([])
+})
+
+it('says what a flag whose stability is mount goes on showing, whoever sees it, and whenever it came', async () => {
+  const cta = (variant: string) => [flag('cta', variant, variant, { stability: 'mount' })]
+  const service = createFakeService(cta('first'))
+  const release = service.hold()
+  const client = createTestClient(service)
+  let say: () => void = () => {}
+  function Label(): ReactNode {
+    const label = useVariant('cta', 'default', { exposure: 'manual' })
+    say = useExposure('cta')
+    return label
+  }
+  const { container } = render(
+    <SluiceProvider client={client}>
+      <Label />
+    </SluiceProvider>,
+  )
+  await act(async () => {
+    release()
+    await client.ready()
+  })
+  service.serve(cta('second'))
+  await act(() => client.refresh())
+  expect(container.textContent).toBe('first')
+  say()
+  await act(() => client.setContext({ targetingKey: 'bob' }))
+  service.serve(cta('third'))
+  await act(() => client.refresh())
+  expect(container.textContent).toBe('second')
+  say()
+  expect(client.peek('cta', '').variant).toBe('third')
+  await Promise.resolve()
+  expect(seen(client)).toEqual(['cta first manual', 'cta second manual'])
+})
+
+it('gives the same function and the same ref with every render, also before there is an element', async () => {
+  const client = await readyClient(createFakeService(flags()))
+  const given = new Set<unknown>()
+  function Closed(): ReactNode {
+    given.add(useExposure('cta')).add(useExposureRef('cta'))
+    return null
+  }
+  const ui = (): ReactElement => (
+    <SluiceProvider client={client}>
+      <Closed />
+    </SluiceProvider>
+  )
+  const { rerender } = render(ui())
+  for (let turn = 0; turn < 3; turn++) rerender(ui())
+  expect(given.size).toBe(2)
 })

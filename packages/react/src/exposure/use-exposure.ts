@@ -1,15 +1,13 @@
 import type { FlagKey } from '@sluice/client'
-import type { EvaluationDetails } from '@sluice/core'
-import { useCallback, useMemo } from 'react'
+import { useCallback, useMemo, useRef } from 'react'
 import { overlay } from '../told-overlay.ts'
-import { useReader } from '../component-reader.ts'
-import { readNow, type FlagReader } from '../read-flag.ts'
+import { readNow, type ShownRegion } from '../read-flag.ts'
 import { useProvidedClient } from '../use-client.ts'
 import { useCommit } from '../use-commit.ts'
-import { noteExposure } from './notes.ts'
+import { useReading } from '../use-reading.ts'
 import { countsAs } from './policy.ts'
 import { createRegionRef } from './region.ts'
-import { hide } from './show.ts'
+import { useExposed } from './use-exposed.ts'
 import type { Region } from './visibility.ts'
 
 /**
@@ -25,18 +23,30 @@ import type { Region } from './visibility.ts'
  * <Dialog onOpen={seen}>{label}</Dialog>
  */
 export function useExposure(key: FlagKey): () => void {
-  const reader = useOwnReader(key)
-  useCommit(() => enter(reader), [reader])
+  useProvidedClient()
+  // It reads along with the hook that shows the flag, and renders nothing itself.
+  const [, reader] = useReading(key, null, nothing)
+  const isHere = useRef(false)
+  useCommit(() => {
+    isHere.current = true
+    return () => {
+      isHere.current = false
+    }
+  }, [])
   return useCallback(() => {
     const say = (): void => {
+      // A default of null takes a value of any type.
+      const details = readNow(reader, null)
       // It says nothing of what stays on the screen.
-      if (reader.onScreen) expose(reader, 'manual')()
+      if (isHere.current && countsAs(details, 'manual')) reader.client.expose(details, 'manual')()
     }
-    if (reader.onScreen) say()
+    if (isHere.current) say()
     // A child's layout effect is earlier than the one above.
     else queueMicrotask(say)
   }, [reader])
 }
+
+const nothing = (): void => {}
 
 /**
  * Gives a ref for the element, or the `<Fragment>` of React 19.3, that shows what a
@@ -49,52 +59,41 @@ export function useExposure(key: FlagKey): () => void {
  * <button ref={ref}>{label}</button>
  */
 export function useExposureRef(key: FlagKey): (region: Region | null) => void {
-  const reader = useOwnReader(key)
-  return useMemo(() => watcherOf(reader), [reader])
-}
-
-/** Makes a ref that watches what it is given, until it is given something else. */
-function watcherOf(reader: FlagReader): (region: Region | null) => void {
-  const ref = createRegionRef()
-  let stop: (() => void) | undefined
-  return (region) => {
-    stop?.()
-    if (region) arrive(reader)
-    ref.attach(region)
-    overlay.placed?.(ref, reader.key, region)
-    stop =
-      region === null
-        ? undefined
-        : ref.watch(
-            () => expose(reader, 'visible'),
-            (note) => {
-              noteExposure(reader.client.store, reader.key, note)
-              return expose(reader, 'commit')
-            },
-          )
-  }
-}
-
-function useOwnReader(key: FlagKey): FlagReader {
   useProvidedClient()
-  return useReader(key)
+  const [details, reader] = useReading(key, null, itself)
+  const seen = useMemo(() => createSeenRef(key), [key])
+  useExposed(reader, details, { select: itself, own: 'visible', region: seen })
+  return seen.attach
 }
 
-/** What the component shows is on the page: a flag whose stability is `mount` stays at that. */
-function arrive(reader: FlagReader): EvaluationDetails {
-  const details = readNow(reader, null)
-  reader.onPage.current = reader
-  return details
+const itself = <T>(details: T): T => details
+
+interface SeenRef extends ShownRegion {
+  readonly attach: (region: Region | null) => void
 }
 
-/** The component is on the page. @returns what is called when it is no more */
-function enter(reader: FlagReader): () => void {
-  reader.onScreen = arrive(reader)
-  return () => hide(reader)
-}
-
-function expose(reader: FlagReader, phase: 'commit' | 'manual' | 'visible'): () => void {
-  // A default of null takes a value of any type.
-  const details = readNow(reader, null)
-  return countsAs(details, 'manual') ? reader.client.expose(details, phase) : () => {}
+/** Makes a ref that looks for its element as long as something is shown in it. */
+function createSeenRef(key: string): SeenRef {
+  const ref = createRegionRef()
+  let watch: (() => () => void) | undefined
+  let stop: (() => void) | undefined
+  const begin = (): void => {
+    stop?.()
+    stop = ref.current ? watch?.() : undefined
+  }
+  return {
+    attach(region) {
+      ref.attach(region)
+      overlay.placed?.(ref, key, region)
+      begin()
+    },
+    show(reader, details) {
+      watch = () => ref.show(reader, details)
+      begin()
+      return () => {
+        watch = undefined
+        begin()
+      }
+    },
+  }
 }

@@ -1,5 +1,5 @@
 import { Fragment, type ReactNode } from 'react'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Activity } from '../../test/exposure-cases.tsx'
 import { hideDocument } from '../../test/hide-document.ts'
 import { openStage, type ExposureStage } from '../../test/exposure-stage.tsx'
@@ -323,26 +323,64 @@ it('counts the element that a hook shows its value in, by a ref', async () => {
   expect(notesOf(stage.client)).toEqual([])
 })
 
-it('counts what an element goes on showing of a flag whose stability is mount', async () => {
-  stage.close()
-  const metadata = { exposure: 'visible', stability: 'mount' } as const
-  stage = await openStage(async (deed) => {
-    await deed()
-    await frame()
-  }, metadata)
-  function Reader(): ReactNode {
-    const label = useVariant('checkout-cta', 'Buy now', { exposure: 'manual' })
-    return <p ref={useExposureRef('checkout-cta')}>{label}</p>
-  }
-  await stage.draw(below(<Reader />))
-  stage.service.serve([flag('checkout-cta', 'Later', 'later', metadata)])
+/** A hook that leaves it to a ref to tell, whose element may come later. */
+function Offer({ isOpen = true }: { readonly isOpen?: boolean }): ReactNode {
+  const label = useVariant('checkout-cta', 'Buy now', { exposure: 'manual' })
+  const ref = useExposureRef('checkout-cta')
+  return isOpen ? <p ref={ref}>{label}</p> : <b>{label}</b>
+}
+
+/** Another answer comes, and React has drawn what differs. */
+async function become(label: string, variant: string, metadata = {}): Promise<void> {
+  stage.service.serve([flag('checkout-cta', label, variant, { exposure: 'visible', ...metadata })])
   await stage.client.refresh()
   await frame()
-  expect(stage.client.peek('checkout-cta', '').variant).toBe('later')
-  expect(document.querySelector('p')?.textContent).toBe('Hurry')
-  scrollTo(0, innerHeight)
+}
+
+const variantsSeen = (): unknown[] => stage.client.exposures().map(({ variant }) => variant)
+
+describe('of a flag whose stability is mount', () => {
+  const metadata = { exposure: 'visible', stability: 'mount' } as const
+  beforeEach(async () => {
+    stage.close()
+    stage = await openStage(async (deed) => {
+      await deed()
+      await frame()
+    }, metadata)
+  })
+
+  it('counts what an element goes on showing', async () => {
+    await stage.draw(below(<Offer />))
+    await become('Later', 'later', metadata)
+    expect(stage.client.peek('checkout-cta', '').variant).toBe('later')
+    expect(document.querySelector('p')?.textContent).toBe('Hurry')
+    scrollTo(0, innerHeight)
+    await wait(1300)
+    expect(variantsSeen()).toEqual(['urgent'])
+  })
+
+  it('counts it also in an element that comes later than another value', async () => {
+    await stage.draw(<Offer isOpen={false} />)
+    await become('Later', 'later', metadata)
+    await stage.draw(<Offer />)
+    expect(document.querySelector('p')?.textContent).toBe('Hurry')
+    await wait(1300)
+    expect(variantsSeen()).toEqual(['urgent'])
+  })
+})
+
+it('counts what an element on the screen shows next, and to whom', async () => {
+  await stage.draw(<Offer />)
   await wait(1300)
-  expect(stage.client.exposures().map(({ variant }) => variant)).toEqual(['urgent'])
+  await become('Later', 'later')
+  await wait(1300)
+  expect(variantsSeen()).toEqual(['urgent', 'later'])
+  stage.service.serve([flag('checkout-cta', 'Last', 'last', { exposure: 'visible' })])
+  await stage.client.setContext({ targetingKey: 'bob' })
+  await wait(1300)
+  const [, , last] = stage.client.exposures()
+  expect(last).toMatchObject({ variant: 'last', units: { targetingKey: 'bob' } })
+  expect(variantsSeen()).toEqual(['urgent', 'later', 'last'])
 })
 
 it('counts the element that comes later for a ref, and not the one that it replaced', async () => {
