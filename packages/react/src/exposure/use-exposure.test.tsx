@@ -347,10 +347,11 @@ it('says what a flag whose stability is mount goes on showing, whoever sees it, 
   const service = createFakeService(cta('first'))
   const release = service.hold()
   const client = createTestClient(service)
-  let say: () => void = () => {}
+  const given: (() => void)[] = []
+  const say = (): void => given.at(-1)?.()
   function Label(): ReactNode {
     const label = useVariant('cta', 'default', { exposure: 'manual' })
-    say = useExposure('cta')
+    given.push(useExposure('cta'))
     return label
   }
   const { container } = render(
