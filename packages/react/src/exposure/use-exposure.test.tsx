@@ -393,3 +393,23 @@ it('gives the same function and the same ref with every render, also before ther
   for (let turn = 0; turn < 3; turn++) rerender(ui())
   expect(given.size).toBe(2)
 })
+
+it('says nothing of a flag that the component shows no longer', async () => {
+  const client = await readyClient(createFakeService(flags()))
+  const given: (() => void)[] = []
+  function Label({ flag: key }: { readonly flag: string }): ReactNode {
+    given.push(useExposure(key))
+    return key
+  }
+  const ui = (key: string): ReactElement => (
+    <SluiceProvider client={client}>
+      <Label flag={key} />
+    </SluiceProvider>
+  )
+  const { rerender } = render(ui('cta'))
+  rerender(ui('gate'))
+  for (const say of [given[0], given.at(-1)]) say?.()
+  await Promise.resolve()
+  await Promise.resolve()
+  expect(seen(client)).toEqual(['gate on manual'])
+})

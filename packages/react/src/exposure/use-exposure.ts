@@ -1,7 +1,7 @@
 import type { FlagKey } from '@sluice/client'
 import { useCallback, useMemo, useRef } from 'react'
 import { overlay } from '../told-overlay.ts'
-import { readNow, type ShownRegion } from '../read-flag.ts'
+import { readNow, type FlagReader, type ShownRegion } from '../read-flag.ts'
 import { useProvidedClient } from '../use-client.ts'
 import { useCommit } from '../use-commit.ts'
 import { useReading } from '../use-reading.ts'
@@ -26,21 +26,22 @@ export function useExposure(key: FlagKey): () => void {
   useProvidedClient()
   // It reads along with the hook that shows the flag, and renders nothing itself.
   const [, reader] = useReading(key, null, nothing)
-  const isHere = useRef(false)
+  const onScreen = useRef<FlagReader>(undefined)
   useCommit(() => {
-    isHere.current = true
+    onScreen.current = reader
     return () => {
-      isHere.current = false
+      onScreen.current = undefined
     }
-  }, [])
+  }, [reader])
   return useCallback(() => {
     const say = (): void => {
+      if (onScreen.current !== reader) return
       // A default of null takes a value of any type.
       const details = readNow(reader, null)
       // It says nothing of what stays on the screen.
-      if (isHere.current && countsAs(details, 'manual')) reader.client.expose(details, 'manual')()
+      if (countsAs(details, 'manual')) reader.client.expose(details, 'manual')()
     }
-    if (isHere.current) say()
+    if (onScreen.current) say()
     // A child's layout effect is earlier than the one above.
     else queueMicrotask(say)
   }, [reader])
