@@ -146,6 +146,8 @@ it('takes back what the tab kept and does not fit, and says so of each', async (
   const panel = await openPanel(page)
   await panel.getByRole('switch', { name: 'layout' }).click()
   await page.locator('#layout', { hasText: 'New layout' }).waitFor()
+  // It is kept after it is shown.
+  await page.waitForFunction(() => Object.keys(sessionStorage).some((one) => one.endsWith('.tab')))
   await page.evaluate(() => {
     const name = Object.keys(sessionStorage).find((one) => one.endsWith('.tab')) ?? ''
     const [kept] = JSON.parse(sessionStorage.getItem(name) ?? '') as [object[]]
