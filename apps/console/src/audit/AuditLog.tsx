@@ -6,7 +6,7 @@ import { moment } from '../page/time.ts'
 import { Title } from '../page/Title.tsx'
 import { auditQuery, auditReportQuery } from '../service/queries.ts'
 import { AuditFilter } from './AuditFilter.tsx'
-import type { AuditEntry } from '../service/shapes.ts'
+import type { AuditEntry } from '../service/shapes/audit.ts'
 import { Value } from '../flags/Value.tsx'
 
 /** Who changed what, when and why, and whether anybody tampered with that. */

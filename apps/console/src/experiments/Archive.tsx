@@ -5,7 +5,7 @@ import { Loaded } from '../page/State.tsx'
 import { day } from '../page/time.ts'
 import { signedPercent } from '../results/format.ts'
 import { archiveQuery } from '../service/queries.ts'
-import type { ArchivedExperiment } from '../service/shapes.ts'
+import type { ArchivedExperiment } from '../service/shapes/experiments.ts'
 import { decisionWords } from './decision-words.ts'
 
 /** What is over: what was asked, what came out, what was decided and what it taught. */

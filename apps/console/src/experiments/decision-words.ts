@@ -1,4 +1,4 @@
-import type { ArchivedExperiment } from '../service/shapes.ts'
+import type { ArchivedExperiment } from '../service/shapes/experiments.ts'
 
 const DECISIONS = { ship: 'Shipped', roll_back: 'Rolled back', end: 'Ended without a winner' }
 

@@ -1,4 +1,5 @@
-import type { ExperimentSummary, Results } from '../service/shapes.ts'
+import type { ExperimentSummary } from '../service/shapes/experiments.ts'
+import type { Results } from '../service/shapes/results.ts'
 
 /** Where an experiment stands, in a word and in a sentence. */
 export const STATUS: Readonly<Record<ExperimentSummary['status'], { word: string; why: string }>> =

@@ -4,7 +4,7 @@ import { diffLines } from 'diff'
 import { Sideways } from '../page/Sideways.tsx'
 import { Loaded } from '../page/State.tsx'
 import { rulesetQuery } from '../service/queries.ts'
-import type { RulesetDocument } from '../service/shapes.ts'
+import type { RulesetDocument } from '../service/shapes/ruleset.ts'
 
 /** What a version changed in a flag, or how the flag differs in another environment, line by line. */
 export function Difference({

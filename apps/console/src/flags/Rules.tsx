@@ -1,5 +1,5 @@
 import { Name } from '../page/Name.tsx'
-import type { FlagDocument, RuleDocument } from '../service/shapes.ts'
+import type { FlagDocument, RuleDocument } from '../service/shapes/ruleset.ts'
 
 const BPS = 10_000
 

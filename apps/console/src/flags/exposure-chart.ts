@@ -1,5 +1,5 @@
 import type { ChartData } from '../charts/chart.ts'
-import type { ExposureCount } from '../service/shapes.ts'
+import type { ExposureCount } from '../service/shapes/environment.ts'
 
 const HOUR_S = 3_600
 const DAY_S = 24 * HOUR_S

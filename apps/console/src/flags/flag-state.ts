@@ -1,4 +1,4 @@
-import type { FlagDocument } from '../service/shapes.ts'
+import type { FlagDocument } from '../service/shapes/ruleset.ts'
 
 /** What a flag does in an environment. */
 export type FlagState = 'on' | 'off' | 'archived' | 'not there'

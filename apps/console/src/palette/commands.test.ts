@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { ExperimentSummary } from '../service/shapes.ts'
+import type { ExperimentSummary } from '../service/shapes/experiments.ts'
 import { commandsOf, isMeant } from './commands.ts'
 
 const experiment = (key: string, status: ExperimentSummary['status']): ExperimentSummary => ({

@@ -1,5 +1,7 @@
 import type { Theme } from '../page/theme.ts'
-import type { ExperimentSummary, RulesetDocument, StarredThing } from '../service/shapes.ts'
+import type { ExperimentSummary } from '../service/shapes/experiments.ts'
+import type { StarredThing } from '../service/shapes/people.ts'
+import type { RulesetDocument } from '../service/shapes/ruleset.ts'
 
 /** Something that the palette does. */
 export interface Command {

@@ -4,7 +4,7 @@ import { useId, useRef, useState } from 'react'
 import { Failed, Loaded } from '../page/State.tsx'
 import { ask, inEnvironment } from '../service/ask.ts'
 import { annotationsQuery } from '../service/queries.ts'
-import type { AnnotationNote } from '../service/shapes.ts'
+import type { AnnotationNote } from '../service/shapes/experiments.ts'
 import { fieldOf } from '../session/field-of.ts'
 import { useMayNote } from '../session/use-may-note.ts'
 

@@ -1,4 +1,5 @@
-import { UNDEFINED_METRIC, type Results } from '../service/shapes.ts'
+import { UNDEFINED_METRIC } from '../service/shapes/metrics.ts'
+import type { Results } from '../service/shapes/results.ts'
 import { figuresOf } from './figures-of.ts'
 import {
   count,

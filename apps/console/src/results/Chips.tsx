@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { isolate } from '../page/isolate.ts'
-import type { Results } from '../service/shapes.ts'
+import type { Results } from '../service/shapes/results.ts'
 import { percent } from './format.ts'
 import { differencesOf } from './plan-differences.ts'
 import type { ResultsView } from './view.ts'

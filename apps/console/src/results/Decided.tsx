@@ -1,7 +1,7 @@
 import { decisionWords } from '../experiments/decision-words.ts'
 import { Name } from '../page/Name.tsx'
 import { moment } from '../page/time.ts'
-import type { Results } from '../service/shapes.ts'
+import type { Results } from '../service/shapes/results.ts'
 
 /** What was decided in the end, why, and what it taught; nothing until then. */
 export function Decided({ results: { decided } }: { readonly results: Results }) {

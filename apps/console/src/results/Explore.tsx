@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { rulesetQuery } from '../service/queries.ts'
-import type { Results } from '../service/shapes.ts'
+import type { Results } from '../service/shapes/results.ts'
 import type { ResultsView } from './view.ts'
 import { ViewLink } from './ViewLink.tsx'
 

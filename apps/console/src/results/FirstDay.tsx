@@ -1,5 +1,5 @@
 import { Name } from '../page/Name.tsx'
-import type { Results } from '../service/shapes.ts'
+import type { Results } from '../service/shapes/results.ts'
 import { ByVariant } from './ByVariant.tsx'
 import { count } from './format.ts'
 import { rowsOf, toldRows } from './groups.ts'

@@ -1,6 +1,7 @@
 import { isolate } from '../page/isolate.ts'
 import { Sideways } from '../page/Sideways.tsx'
-import { UNDEFINED_METRIC, type Interaction, type Results } from '../service/shapes.ts'
+import { UNDEFINED_METRIC } from '../service/shapes/metrics.ts'
+import type { Interaction, Results } from '../service/shapes/results.ts'
 import { count, metricDifference, pValue } from './format.ts'
 import { interactionWords } from './interaction-words.ts'
 import { refusalWords } from './refusal-words.ts'

@@ -1,7 +1,7 @@
 import { Name } from '../page/Name.tsx'
 import { standingOf } from '../experiments/status.ts'
 import { moment } from '../page/time.ts'
-import type { Results } from '../service/shapes.ts'
+import type { Results } from '../service/shapes/results.ts'
 import { count, counted, signedPercent } from './format.ts'
 import { livedWords } from './lived-words.ts'
 

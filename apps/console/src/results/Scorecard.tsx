@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { Figure } from '../charts/Figure.tsx'
-import { UNDEFINED_METRIC, type Results } from '../service/shapes.ts'
+import { UNDEFINED_METRIC } from '../service/shapes/metrics.ts'
+import type { Results } from '../service/shapes/results.ts'
 import { effectWords } from './effect-words.ts'
 import { figuresOf } from './figures-of.ts'
 import { groupAxis } from './axis.ts'

@@ -1,6 +1,6 @@
 import { hiddenWords } from './hidden-words.ts'
 import { Name } from '../page/Name.tsx'
-import type { Results } from '../service/shapes.ts'
+import type { Results } from '../service/shapes/results.ts'
 import { pValue } from './format.ts'
 import { Explore } from './Explore.tsx'
 import { refusalWords } from './refusal-words.ts'

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { Copy } from '../page/Copy.tsx'
 import { moment } from '../page/time.ts'
-import type { Results } from '../service/shapes.ts'
+import type { Results } from '../service/shapes/results.ts'
 
 /** What was frozen of an experiment, each under an address of its own. */
 export function Snapshots({ results }: { readonly results: Results }) {

@@ -1,6 +1,6 @@
 import { LineChart } from '../charts/LineChart.tsx'
 import { isolate } from '../page/isolate.ts'
-import type { Results } from '../service/shapes.ts'
+import type { Results } from '../service/shapes/results.ts'
 import { percent } from './format.ts'
 import { lasting } from './time-words.ts'
 import { knownMs, timesData } from './times-data.ts'

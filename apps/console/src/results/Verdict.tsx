@@ -1,4 +1,4 @@
-import type { Results } from '../service/shapes.ts'
+import type { Results } from '../service/shapes/results.ts'
 import { decideCommand } from './decide-command.ts'
 import { doubtOf, isOver, saidVerdict, VERDICTS } from './verdict-words.ts'
 

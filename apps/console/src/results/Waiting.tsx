@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { exposuresQuery } from '../service/queries.ts'
-import type { Results } from '../service/shapes.ts'
+import type { Results } from '../service/shapes/results.ts'
 import { count } from './format.ts'
 
 const AGAIN_MS = 5_000

@@ -1,4 +1,4 @@
-import type { Results } from '../service/shapes.ts'
+import type { Results } from '../service/shapes/results.ts'
 
 /**
  * The command that ships a treatment although its verdict is grey; `undefined` where there is

@@ -1,4 +1,4 @@
-import type { Figures } from '../service/shapes.ts'
+import type { Figures } from '../service/shapes/metrics.ts'
 
 /** What a variant reached in a metric. */
 export function figuresOf(

@@ -1,4 +1,4 @@
-import type { Results } from '../service/shapes.ts'
+import type { Results } from '../service/shapes/results.ts'
 import { byNowWords, levelWords } from './looks-words.ts'
 import { readApart, readRow, type Row } from './read-row.ts'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Interaction } from '../service/shapes.ts'
+import type { Interaction } from '../service/shapes/results.ts'
 import { interactionWords } from './interaction-words.ts'
 
 const one: Interaction = {

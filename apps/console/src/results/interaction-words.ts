@@ -1,4 +1,4 @@
-import type { Interaction } from '../service/shapes.ts'
+import type { Interaction } from '../service/shapes/results.ts'
 import { pValue } from './format.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Results } from '../service/shapes.ts'
+import type { Results } from '../service/shapes/results.ts'
 import { count } from './format.ts'
 
 /** Says which intervals the scorecard shows, as the chart over time may show others. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Results } from '../service/shapes.ts'
+import type { Results } from '../service/shapes/results.ts'
 import { livedWords } from './lived-words.ts'
 
 const DAY_MS = 86_400_000

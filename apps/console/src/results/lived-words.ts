@@ -1,4 +1,4 @@
-import type { Results } from '../service/shapes.ts'
+import type { Results } from '../service/shapes/results.ts'
 import { count, counted } from './format.ts'
 
 const DAY_MS = 86_400_000

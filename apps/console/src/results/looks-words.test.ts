@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Results } from '../service/shapes.ts'
+import type { Results } from '../service/shapes/results.ts'
 import { byNowWords, levelWords, looksWords } from './looks-words.ts'
 
 const TAKEN = {

@@ -1,6 +1,6 @@
 import { isolate } from '../page/isolate.ts'
 import { utcMoment } from '../page/time.ts'
-import type { Results } from '../service/shapes.ts'
+import type { Results } from '../service/shapes/results.ts'
 import { count, counted } from './format.ts'
 
 /** Later than planned by more than this, a reader is told why. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Results } from '../service/shapes.ts'
+import type { Results } from '../service/shapes/results.ts'
 import { differencesOf } from './plan-differences.ts'
 
 it('leaves the end of the sentence to the list that they stand in', () => {

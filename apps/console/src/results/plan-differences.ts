@@ -1,4 +1,4 @@
-import type { Results } from '../service/shapes.ts'
+import type { Results } from '../service/shapes/results.ts'
 
 /** In what results are not what was registered before the start, a few words each. */
 export function differencesOf({ differs = [], analysis, verdict }: Results): readonly string[] {

@@ -2,7 +2,8 @@ import type { Comparison, ComparisonRow, GuardrailRow } from '@sluice/stats'
 import { percent } from './format.ts'
 import { refusalWords, withoutLiftWords } from './refusal-words.ts'
 import { soonerWords } from './time-words.ts'
-import type { Apart, Figures, Results } from '../service/shapes.ts'
+import type { Apart, Figures } from '../service/shapes/metrics.ts'
+import type { Results } from '../service/shapes/results.ts'
 
 /** What a row of the scorecard says, with how to show it. */
 export type Tone = 'good' | 'bad' | 'undecided'

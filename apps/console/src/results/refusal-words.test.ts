@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import type { Apart, Results } from '../service/shapes.ts'
+import type { Apart } from '../service/shapes/metrics.ts'
+import type { Results } from '../service/shapes/results.ts'
 import { effectWords } from './effect-words.ts'
 import { readApart, readRow } from './read-row.ts'
 import { refusalWords } from './refusal-words.ts'

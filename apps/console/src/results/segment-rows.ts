@@ -1,4 +1,4 @@
-import type { Results } from '../service/shapes.ts'
+import type { Results } from '../service/shapes/results.ts'
 import { readRow, type Row } from './read-row.ts'
 
 /** One metric of one treatment among those who have one value of a segment. */

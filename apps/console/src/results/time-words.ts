@@ -1,4 +1,4 @@
-import type { Apart } from '../service/shapes.ts'
+import type { Apart } from '../service/shapes/metrics.ts'
 
 const UNITS = [
   ['day', 86_400_000],

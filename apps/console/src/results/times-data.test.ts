@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Results } from '../service/shapes.ts'
+import type { Results } from '../service/shapes/results.ts'
 import { readApart } from './read-row.ts'
 import { soonerWords } from './time-words.ts'
 import { timesData } from './times-data.ts'

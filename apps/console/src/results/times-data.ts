@@ -1,5 +1,6 @@
 import type { ChartData } from '../charts/chart.ts'
-import type { Apart, Results, SurvivalStep } from '../service/shapes.ts'
+import type { Apart, SurvivalStep } from '../service/shapes/metrics.ts'
+import type { Results } from '../service/shapes/results.ts'
 import { lasting } from './time-words.ts'
 
 /** Places along the time, beside its beginning: few enough to be read one by one. */

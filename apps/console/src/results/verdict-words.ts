@@ -1,4 +1,4 @@
-import type { Results } from '../service/shapes.ts'
+import type { Results } from '../service/shapes/results.ts'
 
 /** A verdict in a word, with a mark and a tone. */
 export const VERDICTS: Readonly<

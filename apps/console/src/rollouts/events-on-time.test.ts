@@ -1,6 +1,6 @@
 import type { DecisionEntry } from '@sluice/rollout'
 import { expect, it } from 'vitest'
-import type { Version } from '../service/shapes.ts'
+import type { Version } from '../service/shapes/environment.ts'
 import { happenings } from './events-on-time.ts'
 import type { Decided, Rollout } from './shapes.ts'
 

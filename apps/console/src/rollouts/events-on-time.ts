@@ -1,4 +1,4 @@
-import type { Version } from '../service/shapes.ts'
+import type { Version } from '../service/shapes/environment.ts'
 import type { Decided, Rollout } from './shapes.ts'
 import { outcomeOf } from './words.ts'
 

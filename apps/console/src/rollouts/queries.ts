@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions, type QueryClient } from '@tanstack/react-query'
 import { ask, inEnvironment } from '../service/ask.ts'
-import type { Page, Version } from '../service/shapes.ts'
+import type { Page, Version } from '../service/shapes/environment.ts'
 import type { Decided, Look, OpenRollout, Papers, Rollout } from './shapes.ts'
 import { LIVE } from './words.ts'
 

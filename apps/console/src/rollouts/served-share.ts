@@ -1,4 +1,4 @@
-import type { FlagDocument } from '../service/shapes.ts'
+import type { FlagDocument } from '../service/shapes/ruleset.ts'
 
 const BPS = 10_000
 

@@ -1,23 +1,17 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { startOf, type AuditSearch } from '../audit/audit-search.ts'
 import { ask, inEnvironment } from './ask.ts'
+import type { AuditEntry, AuditReport } from './shapes/audit.ts'
+import type { Environment, ExposureCount, FlagUsage, Page, Version } from './shapes/environment.ts'
 import type {
   AnnotationNote,
   ArchivedExperiment,
-  AuditEntry,
-  AuditReport,
-  Environment,
   ExperimentSummary,
   OpenExperiment,
-  ExposureCount,
-  FlagUsage,
-  Page,
-  Results,
-  RulesetDocument,
-  SignedIn,
-  StarredThing,
-  Version,
-} from './shapes.ts'
+} from './shapes/experiments.ts'
+import type { SignedIn, StarredThing } from './shapes/people.ts'
+import type { Results } from './shapes/results.ts'
+import type { RulesetDocument } from './shapes/ruleset.ts'
 
 /** Most pages that a list is put together from. */
 const MOST_PAGES = 20

@@ -7,7 +7,7 @@ import { fieldOf } from './field-of.ts'
 import { ask } from '../service/ask.ts'
 import { methodsQuery } from '../service/queries.ts'
 import { Problem } from '../service/problem.ts'
-import type { SignedIn } from '../service/shapes.ts'
+import type { SignedIn } from '../service/shapes/people.ts'
 
 const REFUSALS = {
   failed: 'That did not work, or took too long. Try again.',

@@ -1,4 +1,4 @@
-import type { StarredThing } from '../service/shapes.ts'
+import type { StarredThing } from '../service/shapes/people.ts'
 import { useSetStar, useStarred } from './use-stars.ts'
 
 /** A button that keeps something at hand, for oneself alone. */

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { ask, inEnvironment } from '../service/ask.ts'
 import { starsQuery } from '../service/queries.ts'
-import type { StarredThing } from '../service/shapes.ts'
+import type { StarredThing } from '../service/shapes/people.ts'
 
 /** The keys of what is starred; empty until that is known. */
 export function useStarred(environment: string, kind: StarredThing['kind']): ReadonlySet<string> {

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Copy } from '../../page/Copy.tsx'
 import { ask, inEnvironment } from '../../service/ask.ts'
-import type { Results } from '../../service/shapes.ts'
+import type { Results } from '../../service/shapes/results.ts'
 import { useMayNote } from '../../session/use-may-note.ts'
 import { csvOf } from './csv.ts'
 import { markdownOf } from './markdown.ts'

@@ -1,4 +1,5 @@
-import { UNDEFINED_METRIC, type MetricDefinition, type Results } from '../../service/shapes.ts'
+import { UNDEFINED_METRIC, type MetricDefinition } from '../../service/shapes/metrics.ts'
+import type { Results } from '../../service/shapes/results.ts'
 import { figuresOf } from '../figures-of.ts'
 import { isShare } from '../format.ts'
 import { rowsOf, type Group } from '../groups.ts'

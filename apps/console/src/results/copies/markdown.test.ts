@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Results } from '../../service/shapes.ts'
+import type { Results } from '../../service/shapes/results.ts'
 import { markdownOf } from './markdown.ts'
 
 const interval = { low: -0.02, high: 0.12 }

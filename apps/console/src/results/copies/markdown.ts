@@ -1,6 +1,6 @@
 import { hiddenWords } from '../hidden-words.ts'
 import { decisionWords } from '../../experiments/decision-words.ts'
-import type { Results } from '../../service/shapes.ts'
+import type { Results } from '../../service/shapes/results.ts'
 import { count, pValue, signedPercent } from '../format.ts'
 import { rowsOf, toldRows } from '../groups.ts'
 import { looksWords } from '../looks-words.ts'

@@ -1,5 +1,5 @@
 import { decisionWords } from '../../experiments/decision-words.ts'
-import type { Results } from '../../service/shapes.ts'
+import type { Results } from '../../service/shapes/results.ts'
 import { groupAxis, placeOn, type Axis } from '../axis.ts'
 import { count, signedPercent } from '../format.ts'
 import { rowsOf, toldRows, type Group } from '../groups.ts'

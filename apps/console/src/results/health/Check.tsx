@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { Copy } from '../../page/Copy.tsx'
-import type { Results } from '../../service/shapes.ts'
+import type { Results } from '../../service/shapes/results.ts'
 
 /** One question about the data: its answer in sight, and a panel with what it rests on. */
 export function Check({

@@ -1,5 +1,5 @@
 import { LineChart } from '../../charts/LineChart.tsx'
-import type { Results } from '../../service/shapes.ts'
+import type { Results } from '../../service/shapes/results.ts'
 import { count, percent } from '../format.ts'
 import { emptyDays, isOnEveryDay, unitsByDay } from './by-day.ts'
 import { Check, sqlOf } from './Check.tsx'

@@ -1,7 +1,7 @@
 import { Name } from '../../page/Name.tsx'
 import { LineChart } from '../../charts/LineChart.tsx'
 import { moment } from '../../page/time.ts'
-import type { Results } from '../../service/shapes.ts'
+import type { Results } from '../../service/shapes/results.ts'
 import { count } from '../format.ts'
 import { unitsByDay } from './by-day.ts'
 import { Check } from './Check.tsx'

@@ -1,4 +1,4 @@
-import type { Results } from '../../service/shapes.ts'
+import type { Results } from '../../service/shapes/results.ts'
 import { Days } from './Days.tsx'
 import { Edits } from './Edits.tsx'
 import { MetricData } from './MetricData.tsx'

@@ -1,6 +1,6 @@
 import { BarChart } from '../../charts/BarChart.tsx'
 import { isolate } from '../../page/isolate.ts'
-import type { Results } from '../../service/shapes.ts'
+import type { Results } from '../../service/shapes/results.ts'
 import { percent, pValue } from '../format.ts'
 import { Check, sqlOf } from './Check.tsx'
 import { isNothingYet } from './expected.ts'

@@ -1,5 +1,5 @@
 import { BarChart } from '../../charts/BarChart.tsx'
-import type { Results } from '../../service/shapes.ts'
+import type { Results } from '../../service/shapes/results.ts'
 import { count, percent } from '../format.ts'
 import { Check, sqlOf } from './Check.tsx'
 import { isNothingYet } from './expected.ts'

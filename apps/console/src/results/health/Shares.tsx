@@ -1,5 +1,5 @@
 import { LineChart } from '../../charts/LineChart.tsx'
-import type { Results } from '../../service/shapes.ts'
+import type { Results } from '../../service/shapes/results.ts'
 import { count, percent, pValue } from '../format.ts'
 import { sharesByDay } from './by-day.ts'
 import { Check, sqlOf } from './Check.tsx'

@@ -1,5 +1,5 @@
 import type { ChartData } from '../../charts/chart.ts'
-import type { Results } from '../../service/shapes.ts'
+import type { Results } from '../../service/shapes/results.ts'
 import { percent } from '../format.ts'
 import { markersOf } from '../series-data.ts'
 import { expectedShares, isEdited } from './expected.ts'

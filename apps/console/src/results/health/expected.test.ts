@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Results } from '../../service/shapes.ts'
+import type { Results } from '../../service/shapes/results.ts'
 import { sharesByDay } from './by-day.ts'
 import { isEdited, isNothingYet } from './expected.ts'
 

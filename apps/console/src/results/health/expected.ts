@@ -1,4 +1,4 @@
-import type { Results } from '../../service/shapes.ts'
+import type { Results } from '../../service/shapes/results.ts'
 
 /** How units are to divide: as planned, or as somebody edited it since. */
 export function expectedShares({
