@@ -1,17 +1,10 @@
 import { act, render } from '@testing-library/react'
 import * as React from 'react'
-import {
-  startTransition,
-  StrictMode,
-  Suspense,
-  useState,
-  type ComponentType,
-  type ReactElement,
-  type ReactNode,
-} from 'react'
+import { startTransition, Suspense, useState, type ReactElement } from 'react'
 import { hydrateRoot } from 'react-dom/client'
 import { renderToString } from 'react-dom/server'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { expect, it, vi } from 'vitest'
+import { cta, page, Reader, start } from '../test/kept-cta.tsx'
 import { createFakeService, createTestClient, flag, readyClient } from '../test/service.ts'
 import '../test/strict-page.ts'
 import {
@@ -19,41 +12,11 @@ import {
   Override,
   SluiceProvider,
   useGate,
-  useSluiceStatus,
   useSuspenseVariant,
   useVariant,
   useVariantDetails,
   Variant,
-  type SluiceClient,
 } from './index.ts'
-
-// React 18 has no `Activity`.
-const { Activity } = React as unknown as {
-  Activity?: ComponentType<{ mode: 'visible' | 'hidden'; children: ReactNode }>
-}
-
-const cta = (variant: string, metadata: Parameters<typeof flag>[3] = {}) =>
-  flag('checkout-cta', variant, variant, { stability: 'mount', ...metadata })
-
-function Reader({ name = 'checkout-cta' }: { name?: string }): ReactElement {
-  return <p>{useVariant(name, 'default')}</p>
-}
-
-const page = (client: SluiceClient, children: ReactNode): ReactElement => (
-  <StrictMode>
-    <SluiceProvider client={client}>{children}</SluiceProvider>
-  </StrictMode>
-)
-
-async function start() {
-  const service = createFakeService([cta('first')])
-  const client = await readyClient(service, { context: { targetingKey: 'ada' } })
-  const become = async (...flags: ReturnType<typeof flag>[]): Promise<void> => {
-    service.serve(flags)
-    await act(() => client.refresh())
-  }
-  return { service, client, become }
-}
 
 it('keeps the value that each component first showed, until it unmounts', async () => {
   const { client, become } = await start()
@@ -308,159 +271,4 @@ it('keeps what the server drew, although the browser knows better by then', asyn
   const root = await act(async () => hydrateRoot(container, page(browser, <Reader />)))
   expect(container.textContent).toBe('first')
   act(() => root.unmount())
-})
-
-describe('as pending', () => {
-  let seen: (readonly string[])[]
-  beforeEach(() => {
-    seen = []
-  })
-  function Pending(): ReactElement {
-    const { pending } = useSluiceStatus()
-    seen.push(pending)
-    return <b>{pending.join()}</b>
-  }
-  const textOf = (container: HTMLElement) => container.querySelector('b')?.textContent
-  const both = (client: SluiceClient, ...readers: ReactElement[]): ReactElement =>
-    page(
-      client,
-      <>
-        <Pending />
-        {readers}
-      </>,
-    )
-
-  it('is listed while something on the page keeps an older value', async () => {
-    const { client, become } = await start()
-    const { container, rerender } = render(both(client, <Reader key="a" />))
-    expect(textOf(container)).toBe('')
-    await become(cta('second'))
-    expect(textOf(container)).toBe('checkout-cta')
-    rerender(both(client, <Reader key="a" />, <Reader key="b" />))
-    expect(textOf(container)).toBe('checkout-cta')
-    rerender(both(client, <Reader key="b" />))
-    expect(container.textContent).toBe('second')
-    await become(cta('third'))
-    expect(textOf(container)).toBe('checkout-cta')
-    await become(cta('second'))
-    expect(textOf(container)).toBe('')
-  })
-
-  it('is listed also where the flag came after the component, with the value of its default', async () => {
-    const service = createFakeService([cta('default')])
-    const release = service.hold()
-    const client = createTestClient(service)
-    const { container, rerender } = render(both(client, <Reader key="a" />))
-    await act(async () => {
-      release()
-      await client.ready()
-    })
-    service.serve([cta('second')])
-    await act(() => client.refresh())
-    expect(container.textContent).toBe('checkout-ctadefault')
-    rerender(both(client))
-    expect(container.textContent).toBe('')
-  })
-
-  it('is listed no more when it is gone, also where it came after who watches', async () => {
-    const { client, become } = await start()
-    const { container, rerender } = render(both(client))
-    rerender(both(client, <Reader key="a" />))
-    await become(cta('second'))
-    expect(container.textContent).toBe('checkout-ctafirst')
-    rerender(both(client))
-    expect(container.textContent).toBe('')
-  })
-
-  it('is listed beside what waits for a navigation, and no list is made anew without need', async () => {
-    const next = (value: string) => flag('next', value, value, { stability: 'navigation' })
-    const { client, become } = await start()
-    await become(cta('first'), next('a'))
-    const { container } = render(both(client, <Reader key="a" />))
-    await become(cta('second'), next('b'))
-    expect(textOf(container)).toBe('next,checkout-cta')
-    const { length } = seen
-    act(() => client.setOverride('other', { value: 1 }))
-    expect(seen).toHaveLength(length)
-  })
-
-  it('is not listed for a forced value, for another person, or with another client', async () => {
-    const { service, client, become } = await start()
-    const other = await readyClient([])
-    const { container } = render(
-      <>
-        {both(client, <Reader key="a" />)}
-        <SluiceProvider client={other}>
-          <i>
-            <Pending />
-          </i>
-        </SluiceProvider>
-      </>,
-    )
-    await become(cta('second'))
-    expect(textOf(container)).toBe('checkout-cta')
-    expect(container.querySelector('i')?.textContent).toBe('')
-    act(() => client.setOverride('checkout-cta', { value: 'forced' }))
-    expect(client.peek('checkout-cta', 'default').value).toBe('forced')
-    expect(container.querySelector('p')?.textContent).toBe('forced')
-    expect(textOf(container)).toBe('')
-    act(() => client.clearOverrides())
-    expect(textOf(container)).toBe('checkout-cta')
-    service.hold()
-    act(() => void client.setContext({ targetingKey: 'grace' }))
-    expect(textOf(container)).toBe('')
-  })
-})
-
-describe.skipIf(!Activity)('in an Activity', () => {
-  const show = (client: SluiceClient, mode: 'visible' | 'hidden'): ReactElement =>
-    page(client, Activity && <Activity mode={mode}>{<Reader />}</Activity>)
-
-  it('keeps it while hidden and shown again', async () => {
-    const { client, become } = await start()
-    const { container, rerender } = render(show(client, 'visible'))
-    rerender(show(client, 'hidden'))
-    await become(cta('second'))
-    rerender(show(client, 'visible'))
-    expect(container.textContent).toBe('first')
-  })
-
-  it('shows live values when shown again', async () => {
-    const { client, become } = await start()
-    await become(flag('checkout-cta', 'first', 'first'))
-    const { container, rerender } = render(show(client, 'visible'))
-    rerender(show(client, 'hidden'))
-    await become(flag('checkout-cta', 'second', 'second'))
-    rerender(show(client, 'visible'))
-    expect(container.textContent).toBe('second')
-  })
-
-  it('lets what pierced meanwhile through when shown again', async () => {
-    const { client, become } = await start()
-    const { container, rerender } = render(show(client, 'visible'))
-    rerender(show(client, 'hidden'))
-    await become(cta('killed', { pierce: true }))
-    rerender(show(client, 'visible'))
-    expect(container.textContent).toBe('killed')
-  })
-
-  it('listens to nothing while hidden', async () => {
-    const { client } = await start()
-    let listeners = 0
-    const { subscribeFlag } = client
-    client.subscribeFlag = (key, listener) => {
-      const stop = subscribeFlag(key, listener)
-      listeners += 1
-      return () => {
-        listeners -= 1
-        stop()
-      }
-    }
-    const { rerender } = render(show(client, 'hidden'))
-    expect(listeners).toBe(0)
-    rerender(show(client, 'visible'))
-    expect(listeners).toBe(1)
-    rerender(show(client, 'hidden'))
-    expect(listeners).toBe(0)
-  })
 })
