@@ -2,12 +2,15 @@ import { act, render } from '@testing-library/react'
 import * as React from 'react'
 import {
   Suspense,
+  useEffect,
   useLayoutEffect,
   useState,
   type ComponentType,
   type ReactElement,
   type ReactNode,
 } from 'react'
+import { hydrateRoot } from 'react-dom/client'
+import { renderToString } from 'react-dom/server'
 import { expect, it } from 'vitest'
 import { createFakeService, createTestClient, flag, readyClient } from '../../test/service.ts'
 import '../../test/strict-page.ts'
@@ -34,6 +37,8 @@ const { Activity } = React as unknown as {
 
 const seen = (client: SluiceClient): string[] =>
   client.exposures().map(({ flag: key, variant, phase }) => `${key} ${variant} ${phase}`)
+
+const sayNothing = (): void => {}
 
 const flags = (metadata = {}) => [
   flag('cta', 'Hurry', 'urgent', metadata),
@@ -375,6 +380,45 @@ it('says what a flag whose stability is mount goes on showing, whoever sees it, 
   expect(client.peek('cta', '').variant).toBe('third')
   await Promise.resolve()
   expect(seen(client)).toEqual(['cta first manual', 'cta second manual'])
+})
+
+const saidIn = { 'a layout effect': useLayoutEffect, 'an effect': useEffect }
+
+it.each(
+  Object.entries(saidIn).flatMap(([when, useSomeEffect]) =>
+    ['of its own', 'of a child'].map((whose) => ({ when, whose, useSomeEffect })),
+  ),
+)('says in $when $whose what was drawn, and is kept', async ({ whose, useSomeEffect }) => {
+  const cta = (variant: string) => flag('cta', variant, variant, { stability: 'mount' })
+  const bootstrap = { flags: [cta('first')], version: 1, epoch: 'test' }
+  function Saying({ say }: { readonly say: () => void }): null {
+    useSomeEffect(say, [say])
+    return null
+  }
+  function Label(): ReactElement {
+    const label = useVariant('cta', 'default', { exposure: 'manual' })
+    const say = useExposure('cta')
+    const own = whose === 'of its own' ? say : sayNothing
+    useSomeEffect(own, [own])
+    return (
+      <p>
+        {label}
+        {whose === 'of a child' && <Saying say={say} />}
+      </p>
+    )
+  }
+  const page = (client: SluiceClient): ReactElement => (
+    <SluiceProvider client={client}>
+      <Label />
+    </SluiceProvider>
+  )
+  const container = document.createElement('div')
+  container.innerHTML = renderToString(page(createTestClient(createFakeService(), { bootstrap })))
+  const client = await readyClient(createFakeService([cta('second')]), { bootstrap })
+  const root = await act(async () => hydrateRoot(container, page(client)))
+  expect(container.textContent).toBe('first')
+  expect(seen(client)).toEqual(['cta first manual'])
+  act(() => root.unmount())
 })
 
 it('gives the same function and the same ref with every render, also before there is an element', async () => {

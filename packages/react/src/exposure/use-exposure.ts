@@ -28,6 +28,7 @@ export function useExposure(key: FlagKey): () => void {
   const [, reader] = useReading(key, null, nothing)
   const onScreen = useRef<FlagReader>(undefined)
   useCommit(() => {
+    arrive(reader)
     onScreen.current = reader
     return () => {
       onScreen.current = undefined
@@ -48,6 +49,11 @@ export function useExposure(key: FlagKey): () => void {
 }
 
 const nothing = (): void => {}
+
+/** It is on the page with the commit: what is said before its effect that listens keeps nothing else. */
+function arrive(reader: FlagReader): void {
+  reader.onPage.current = reader
+}
 
 /**
  * Gives a ref for the element, or the `<Fragment>` of React 19.3, that shows what a
