@@ -63,6 +63,7 @@ describe('an outage', () => {
     ['1000000000000', 3_600_000],
     [() => new Date(world.wallClock() + 90_000).toUTCString(), 90_000],
   ])('asks for patience with %s', async (header, pauseMs) => {
+    world.chance = () => 0
     start()
     const text = typeof header === 'string' ? header : header()
     await world
@@ -74,6 +75,33 @@ describe('an outage', () => {
     expect(world.requests).toHaveLength(1)
     await world.advance(1000)
     expect(world.requests).toHaveLength(2)
+  })
+
+  it.each([
+    ['10', 0.5, 15_000],
+    ['10', 0.999_999, 20_000],
+    ['1', 0.5, 1500],
+    ['3600', 0.5, 3_615_000],
+  ])('spreads all who are told to come again after %s s: %d', async (seconds, chance, pauseMs) => {
+    world.chance = () => chance
+    start()
+    const headers = { 'retry-after': seconds }
+    await world.request().answer(new Response('', { status: 503, headers }))
+    await world.advance(pauseMs - 100)
+    expect(world.requests).toHaveLength(1)
+    await world.advance(100)
+    expect(world.requests).toHaveLength(2)
+  })
+
+  it('spreads them more with each round, also where they are to come again at once', async () => {
+    world.chance = () => 0.999_999
+    world.serve(() => new Response('', { status: 503, headers: { 'retry-after': '0' } }))
+    start()
+    await world.advance(2 * MINUTE)
+    const pauses = world.requests.map(({ at }, i) =>
+      Math.round((at - (world.requests[i - 1]?.at ?? 0)) / 1000),
+    )
+    expect(pauses.slice(1, 6)).toEqual([2, 3, 5, 9, 17])
   })
 
   it.each(['-1', 'soon', '', 'Mon, 99 Foo', 'Thu, 01 Jan 1970 00:00:00 GMT'])(

@@ -82,7 +82,7 @@ describe('a stream', () => {
     const old = world.stream()
     old.open()
     old.fail()
-    await world.advance(2000)
+    await world.advance(4000)
     expect(world.streams).toHaveLength(2)
     const before = world.requests.length
     old.send({ type: 'refetchEvaluation' })
@@ -124,7 +124,7 @@ describe('a stream', () => {
     expect(world.stream().isClosed).toBe(true)
     expect(client.status().stream).toBe('closed')
     const before = world.requests.length
-    await world.advance(1000)
+    await world.advance(2000)
     expect(world.requests.length).toBe(before + 1)
     expect(world.streams).toHaveLength(1)
     await world.request().answer(unchanged())
@@ -134,7 +134,7 @@ describe('a stream', () => {
   it('that never opens is asked for anew, without the ETag', async () => {
     await streaming()
     world.stream().fail()
-    await world.advance(1000)
+    await world.advance(2000)
     expect(world.request().headers.has('if-none-match')).toBe(false)
     await world
       .request()
@@ -174,7 +174,7 @@ describe('a stream', () => {
     expect(world.requests.length).toBe(before)
     world.stream().send('{bad')
     expect(world.stream().isClosed).toBe(true)
-    await world.advance(1000)
+    await world.advance(2000)
     expect(world.requests.length).toBe(before + 1)
   })
 
@@ -192,7 +192,7 @@ describe('a stream', () => {
     expect(world.streams).toHaveLength(1)
     await world.advance(1)
     expect(world.streams[0]?.isClosed).toBe(true)
-    await world.advance(1000)
+    await world.advance(2000)
     expect(world.streams).toHaveLength(2)
   })
 

@@ -41,7 +41,8 @@ export function saveScenario(
  * takes its context. A flag that may not be overridden keeps its own value. Where
  * only a variant is told, it gets its value as soon as the client holds it.
  *
- * @returns how to take it back
+ * @returns how to take it back, once: what was forced before is forced again, and nothing else.
+ * Whoever has signed in since stays. Of several, take the latest back first.
  */
 export function applyScenario(client: SluiceClient, scenario: Scenario): () => void {
   const before = [...client.overrides()]
@@ -49,11 +50,15 @@ export function applyScenario(client: SluiceClient, scenario: Scenario): () => v
   const overrides = Object.entries(scenario.overrides ?? {})
   // The context first: what a variant stands for depends on what is held.
   if (scenario.context) void client.setContext(scenario.context)
+  const own = client.context()
   forceOverrides(client, overrides)
   const stop = followValues(client, overrides)
+  let isTakenBack = false
   return () => {
+    if (isTakenBack) return
+    isTakenBack = true
     stop()
-    if (scenario.context) void client.setContext(context)
+    if (scenario.context && client.context() === own) void client.setContext(context)
     forceOverrides(client, before)
   }
 }

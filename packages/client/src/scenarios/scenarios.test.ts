@@ -272,6 +272,19 @@ describe('a client', () => {
     expect(client.overrides().size).toBe(1)
   })
 
+  it('is put back once, and not to somebody who has left since', async () => {
+    const client = start({ context: { targetingKey: 'bob' } })
+    await world.request().answer(bulk({ 'new-checkout': false, 'checkout-cta': 'Buy' }))
+    const undo = applyScenario(client, SCENARIO)
+    void client.setContext({ targetingKey: 'carl' })
+    undo()
+    expect(client.context()['targetingKey']).toBe('carl')
+    expect(client.overrides().size).toBe(0)
+    client.setOverride('other', { value: 1 })
+    undo()
+    expect(client.overrides().size).toBe(1)
+  })
+
   it('knows what on and off stand for, and the variant that it holds', async () => {
     const client = start()
     await world.request().answer(bulk({ 'new-checkout': false, cta: 'Buy' }))

@@ -1,4 +1,4 @@
-import { backoffMs, earliestTry, isRefusal, slowMs, SluiceError } from '@sluice/core'
+import { backoffMs, earliestTry, isRefusal, slowMs, SluiceError, spreadMs } from '@sluice/core'
 import { GAP_MS, pollMs, REQUEST_TIMEOUT_MS } from './pace.ts'
 import type { Failure } from './state.ts'
 import { say } from './saying.ts'
@@ -54,8 +54,9 @@ export function fail(
   s.failures += 1
   const { status = 0 } = error
   const isSlow = isRefusal(status)
-  const pauseMs =
-    retryAfterMs ?? (isSlow ? slowMs(random) : backoffMs(s.failures, now - s.failingSince, random))
+  const backoff = backoffMs(s.failures, now - s.failingSince, random)
+  const ownMs = isSlow ? slowMs(random) : backoff
+  const pauseMs = retryAfterMs ? spreadMs(retryAfterMs, backoff, random) : ownMs
   s.fetchAt = Math.max(now + pauseMs, earliestTry(s, now))
   s.notBefore = isSlow || retryAfterMs !== undefined ? s.fetchAt : earliestTry(s, now)
   // The tab that leads tries for all, so that a browser knocks no oftener than one tab.

@@ -24,6 +24,19 @@ export function backoffMs(failures: number, outageMs: number, random: number): n
 }
 
 /**
+ * The pause after an answer that says when to come again: never before that, and not all that
+ * were told the same at once. They come spread over as long as they waited, up to 30 s, or over
+ * the pause that grows with each try, where that is longer.
+ *
+ * @param retryAfterMs - what the answer said
+ * @param backoff - what it would be without; see `backoffMs`
+ * @param random - in `[0, 1)`
+ */
+export function spreadMs(retryAfterMs: number, backoff: number, random: number): number {
+  return retryAfterMs + Math.max(backoff, random * Math.min(retryAfterMs, 30 * SECOND_MS))
+}
+
+/**
  * The pause after a refusal that only people can mend: 2.5–5 min.
  *
  * @param random - in `[0, 1)`

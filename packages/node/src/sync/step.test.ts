@@ -193,6 +193,22 @@ it('does not look for a stream again and again where none is offered', () => {
   expect(listens).toBeLessThanOrEqual(3)
 })
 
+it('opens a stream again that broke, also where something else asked in between', () => {
+  const world = new Simulation()
+  world.send({ type: 'start' })
+  world.answer(ruleset(1))
+  world.send({ type: 'open' })
+  world.send({ type: 'lost' })
+  world.send({ type: 'refresh' })
+  world.answer()
+  expect(world.isListening).toBe(false)
+  for (let second = 0; second < 4; second++) {
+    world.advance(1000)
+    if (world.isFetching) world.answer()
+  }
+  expect(world.isListening).toBe(true)
+})
+
 it('saves what the network gave and nothing else', () => {
   const world = new Simulation()
   world.send({ type: 'start' })

@@ -1,4 +1,4 @@
-import { backoffMs, earliestTry, isRefusal, slowMs, SluiceError } from '@sluice/core'
+import { backoffMs, earliestTry, isRefusal, slowMs, SluiceError, spreadMs } from '@sluice/core'
 import type { HeldRuleset } from '../ruleset/held-ruleset.ts'
 import type { RulesetSource, SluiceNodeStatus } from '../status.ts'
 import {
@@ -100,9 +100,9 @@ export function step(
     s.failures += 1
     const { status = 0 } = error
     const isSlow = isRefusal(status) || error.code === 'INVALID_OPTIONS'
-    const pauseMs =
-      retryAfterMs ??
-      (isSlow ? slowMs(random) : backoffMs(s.failures, now - s.failingSince, random))
+    const backoff = backoffMs(s.failures, now - s.failingSince, random)
+    const ownMs = isSlow ? slowMs(random) : backoff
+    const pauseMs = retryAfterMs ? spreadMs(retryAfterMs, backoff, random) : ownMs
     s.fetchAt = Math.max(now + pauseMs, earliestTry(s, now))
     s.notBefore = isSlow || retryAfterMs !== undefined ? s.fetchAt : earliestTry(s, now)
     s.isInFlight = false
@@ -133,6 +133,8 @@ export function step(
       commands.push({ type: 'listen' })
     }
     ask(now + pollMs(pollIntervalMs, s.status.stream === 'open', random))
+    // An answer opens it; this one came too early for that.
+    if (s.settings.stream && s.status.stream === 'closed') ask(s.streamAt)
   }
 
   if (s.status.state === 'closed') return [previous, commands]

@@ -1,3 +1,4 @@
+import type { EvaluationDetails } from '@sluice/core'
 import {
   cloneElement,
   createElement,
@@ -31,8 +32,23 @@ type JoinedRef = (drawn: Region | null) => (() => void) | undefined
 
 const [major = 0, minor = 0] = version.split('.').map(Number)
 
+/** From 19 on a ref may give how to clean up, for each element that it was attached to. */
+export const HAS_CLEAN_UPS: boolean = major >= 19
+
 /** From 19.3 on React tells where a fragment is. */
 export const HAS_FRAGMENT_REFS: boolean = major > 19 || (major === 19 && minor >= 3)
+
+/** Counts at once what nobody can tell of when it is seen, and notes why; gives how to tell that it has left. */
+export function untold(
+  reader: FlagReader,
+  onScreen: EvaluationDetails,
+  note: ExposureNote,
+): () => void {
+  noteExposure(reader.client.store, reader.key, note)
+  const place: FlagReader = Object.assign({}, reader, { leave: undefined, onScreen })
+  commit(place)
+  return () => hide(place)
+}
 
 /** Makes a place for what is drawn. */
 export function createRegionRef(): RegionRef {
@@ -43,12 +59,7 @@ export function createRegionRef(): RegionRef {
     show: (reader, details) =>
       region.watch(
         () => reader.client.expose(details, 'visible'),
-        (note) => {
-          noteExposure(reader.client.store, reader.key, note)
-          const place: FlagReader = Object.assign({}, reader, { leave: undefined })
-          commit(place)
-          return () => hide(place)
-        },
+        (note) => untold(reader, details, note),
       ),
     watch: (seen, untold) => watchRegion(region, seen, untold),
     attach(drawn) {

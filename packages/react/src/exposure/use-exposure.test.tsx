@@ -421,6 +421,60 @@ it.each(
   act(() => root.unmount())
 })
 
+it('says what others on the page go on showing, and not what would be shown here by now', async () => {
+  const cta = (variant: string) => [flag('cta', variant, variant, { stability: 'mount' })]
+  const service = createFakeService(cta('first'))
+  const client = await readyClient(service)
+  function Dialog({ label }: { readonly label: string }): ReactElement {
+    const say = useExposure('cta')
+    useEffect(say, [say])
+    return <dialog open>{label}</dialog>
+  }
+  function Page({ isOpen = false }: { readonly isOpen?: boolean }): ReactNode {
+    const label = useVariant('cta', 'default', { exposure: 'manual' })
+    return isOpen && <Dialog label={label} />
+  }
+  const ui = (isOpen: boolean): ReactElement => (
+    <SluiceProvider client={client}>
+      <Page isOpen={isOpen} />
+    </SluiceProvider>
+  )
+  const { container, rerender } = render(ui(false))
+  service.serve(cta('second'))
+  await act(() => client.refresh())
+  await act(async () => rerender(ui(true)))
+  expect(container.textContent).toBe('first')
+  expect(seen(client)).toEqual(['cta first manual'])
+})
+
+it.each(Object.entries(saidIn))(
+  'says nothing in %s of a child where a default stands in for a value of another type',
+  async (_, useSomeEffect) => {
+    const client = await readyClient(flags())
+    function Saying({ say }: { readonly say: () => void }): null {
+      useSomeEffect(say, [say])
+      return null
+    }
+    function Price(): ReactNode {
+      const price = useVariant('cta', 5, { exposure: 'manual' })
+      return (
+        <>
+          {price}
+          <Saying say={useExposure('cta')} />
+        </>
+      )
+    }
+    const { container } = render(
+      <SluiceProvider client={client}>
+        <Price />
+      </SluiceProvider>,
+    )
+    await act(async () => {})
+    expect(container.textContent).toBe('5')
+    expect(seen(client)).toEqual([])
+  },
+)
+
 it('gives the same function and the same ref with every render, also before there is an element', async () => {
   const client = await readyClient(createFakeService(flags()))
   const given = new Set<unknown>()

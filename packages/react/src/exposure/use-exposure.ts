@@ -1,12 +1,14 @@
 import type { FlagKey } from '@sluice/client'
-import { useCallback, useMemo, useRef } from 'react'
+import type { EvaluationDetails } from '@sluice/core'
+import { useEffect, useMemo } from 'react'
 import { overlay } from '../told-overlay.ts'
 import { readNow, type FlagReader, type ShownRegion } from '../read-flag.ts'
 import { useProvidedClient } from '../use-client.ts'
 import { useCommit } from '../use-commit.ts'
 import { useReading } from '../use-reading.ts'
 import { countsAs } from './policy.ts'
-import { createRegionRef } from './region.ts'
+import { createRegionRef, HAS_CLEAN_UPS, untold } from './region.ts'
+import { selectAll, shownOnPage } from './shown-on-page.ts'
 import { useExposed } from './use-exposed.ts'
 import type { Region } from './visibility.ts'
 
@@ -26,33 +28,60 @@ export function useExposure(key: FlagKey): () => void {
   useProvidedClient()
   // It reads along with the hook that shows the flag, and renders nothing itself.
   const [, reader] = useReading(key, null, nothing)
-  const onScreen = useRef<FlagReader>(undefined)
-  useCommit(() => {
-    arrive(reader)
-    onScreen.current = reader
-    return () => {
-      onScreen.current = undefined
-    }
-  }, [reader])
-  return useCallback(() => {
-    const say = (): void => {
-      if (onScreen.current !== reader) return
-      // A default of null takes a value of any type.
-      const details = readNow(reader, null)
-      // It says nothing of what stays on the screen.
-      if (countsAs(details, 'manual')) reader.client.expose(details, 'manual')()
-    }
-    if (onScreen.current) say()
-    // A child's layout effect is earlier than the one above.
-    else queueMicrotask(say)
-  }, [reader])
+  const word = useMemo(() => createWord(reader), [reader])
+  useCommit(() => word.arrive(), [word])
+  useEffect(() => word.listen(), [word])
+  return word.say
 }
 
 const nothing = (): void => {}
 
-/** It is on the page with the commit: what is said before its effect that listens keeps nothing else. */
-function arrive(reader: FlagReader): void {
-  reader.onPage.current = reader
+/** How one component says that something was seen, while it is on the page. */
+interface Word {
+  readonly say: () => void
+  /** With the commit; gives how to leave. */
+  readonly arrive: () => () => void
+  /** Once all that came with the commit listens; gives how to end. */
+  readonly listen: () => () => void
+}
+
+function createWord(reader: FlagReader): Word {
+  let isOnScreen = false
+  let isListening = false
+  let isSaid = false
+  const tell = (): void => {
+    if (!isOnScreen) return
+    isSaid = !isListening
+    // What others show is known, and kept, once they listen.
+    if (isSaid) return
+    // A default of null takes a value of any type.
+    const details = shownOnPage(reader, readNow(reader, null))
+    // It says nothing of what stays on the screen.
+    if (countsAs(details, 'manual')) reader.client.expose(details, 'manual')()
+  }
+  return {
+    say() {
+      if (isOnScreen) tell()
+      // A child's layout effect is earlier than the one above.
+      else queueMicrotask(tell)
+    },
+    arrive() {
+      isOnScreen = true
+      return () => {
+        isOnScreen = false
+      }
+    },
+    listen() {
+      isListening = true
+      // After the effects of this commit, whoever's they are.
+      queueMicrotask(() => {
+        if (isSaid) tell()
+      })
+      return () => {
+        isListening = false
+      }
+    },
+  }
 }
 
 /**
@@ -65,37 +94,57 @@ function arrive(reader: FlagReader): void {
  * const ref = useExposureRef('checkout-cta')
  * <button ref={ref}>{label}</button>
  */
-export function useExposureRef(key: FlagKey): (region: Region | null) => void {
+export function useExposureRef(key: FlagKey): (region: Region | null) => CleanUp {
   useProvidedClient()
-  const [details, reader] = useReading(key, null, itself)
+  const [details, reader] = useReading(key, null, selectAll)
   const seen = useMemo(() => createSeenRef(key), [key])
-  useExposed(reader, details, { select: itself, own: 'visible', region: seen })
+  useExposed(reader, details, { select: selectAll, own: 'visible', region: seen })
   return seen.attach
 }
 
-const itself = <T>(details: T): T => details
+/** What React from 19 on does instead of giving `null`. */
+type CleanUp = void | (() => void)
 
 interface SeenRef extends ShownRegion {
-  readonly attach: (region: Region | null) => void
+  readonly attach: (region: Region | null) => CleanUp
 }
 
 /** Makes a ref that looks for its element as long as something is shown in it. */
 function createSeenRef(key: string): SeenRef {
   const ref = createRegionRef()
+  const attached = new Set<Region>()
   let watch: (() => () => void) | undefined
   let stop: (() => void) | undefined
   const begin = (): void => {
     stop?.()
     stop = ref.current ? watch?.() : undefined
   }
+  const settle = (): void => {
+    // One that comes while another leaves is the one that stays.
+    const region = [...attached].at(-1) ?? null
+    ref.attach(region)
+    overlay.placed?.(ref, key, region)
+    begin()
+  }
   return {
     attach(region) {
-      ref.attach(region)
-      overlay.placed?.(ref, key, region)
-      begin()
+      if (region) attached.add(region)
+      else attached.clear()
+      settle()
+      return region && HAS_CLEAN_UPS
+        ? () => {
+            attached.delete(region)
+            settle()
+          }
+        : undefined
     },
     show(reader, details) {
-      watch = () => ref.show(reader, details)
+      const shown = (): EvaluationDetails => shownOnPage(reader, details)
+      watch = () =>
+        ref.watch(
+          () => reader.client.expose(shown(), 'visible'),
+          (note) => untold(reader, shown(), note),
+        )
       begin()
       return () => {
         watch = undefined

@@ -1,5 +1,5 @@
-import { Fragment, type ReactNode } from 'react'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Fragment, type ReactElement, type ReactNode } from 'react'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Activity } from '../../test/exposure-cases.tsx'
 import { hideDocument } from '../../test/hide-document.ts'
 import { openStage, type ExposureStage } from '../../test/exposure-stage.tsx'
@@ -337,6 +337,10 @@ async function become(label: string, variant: string, metadata = {}): Promise<vo
   await frame()
 }
 
+/** React may draw later than the next frame. */
+const drawn = (selector: string): Promise<Element> =>
+  vi.waitUntil(() => document.querySelector(selector))
+
 const variantsSeen = (): unknown[] => stage.client.exposures().map(({ variant }) => variant)
 
 describe('of a flag whose stability is mount', () => {
@@ -351,6 +355,7 @@ describe('of a flag whose stability is mount', () => {
 
   it('counts what an element goes on showing', async () => {
     await stage.draw(below(<Offer />))
+    await drawn('p')
     await become('Later', 'later', metadata)
     expect(stage.client.peek('checkout-cta', '').variant).toBe('later')
     expect(document.querySelector('p')?.textContent).toBe('Hurry')
@@ -361,12 +366,48 @@ describe('of a flag whose stability is mount', () => {
 
   it('counts it also in an element that comes later than another value', async () => {
     await stage.draw(<Offer isOpen={false} />)
+    await drawn('b')
     await become('Later', 'later', metadata)
     await stage.draw(<Offer />)
+    await drawn('p')
     expect(document.querySelector('p')?.textContent).toBe('Hurry')
     await wait(1300)
     expect(variantsSeen()).toEqual(['urgent'])
   })
+
+  it('counts in an element of another component what that was given to show', async () => {
+    function Dialog({ label }: { readonly label: string }): ReactElement {
+      return <p ref={useExposureRef('checkout-cta')}>{label}</p>
+    }
+    function Page({ isOpen = false }: { readonly isOpen?: boolean }): ReactNode {
+      const label = useVariant('checkout-cta', 'Buy now', { exposure: 'manual' })
+      return isOpen ? <Dialog label={label} /> : <b>{label}</b>
+    }
+    await stage.draw(<Page />)
+    await drawn('b')
+    await become('Later', 'later', metadata)
+    await stage.draw(<Page isOpen />)
+    await drawn('p')
+    expect(document.querySelector('p')?.textContent).toBe('Hurry')
+    await wait(1300)
+    expect(variantsSeen()).toEqual(['urgent'])
+  })
+})
+
+it('counts the element that came last for a ref, although another one leaves after it', async () => {
+  function Moving({ names }: { readonly names: readonly string[] }): ReactNode {
+    const ref = useExposureRef('checkout-cta')
+    return names.map((name) => (
+      <p key={name} ref={ref}>
+        {name}
+      </p>
+    ))
+  }
+  await stage.draw(<Moving names={['a']} />)
+  await stage.draw(<Moving names={['a', 'b']} />)
+  await stage.draw(<Moving names={['b']} />)
+  await wait(1300)
+  expect(seen()).toEqual(['checkout-cta visible'])
 })
 
 it('counts what an element on the screen shows next, and to whom', async () => {

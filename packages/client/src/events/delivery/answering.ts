@@ -1,4 +1,4 @@
-import { backoffMs, earliestTry, isRefusal, slowMs, SluiceError } from '@sluice/core'
+import { backoffMs, earliestTry, isRefusal, slowMs, SluiceError, spreadMs } from '@sluice/core'
 import { EVENT_LIMITS } from '@sluice/core/events'
 import { nextAt, POST_TIMEOUT_MS } from './pace.ts'
 import type { Answered, UnderWay } from './state.ts'
@@ -95,9 +95,9 @@ export function fail(
   const isSlow = isRefused || (status === 0 && isServiceUp && isLasting)
   // Somebody else on the page may have used up what may outlive it.
   const isCrowded = status === 0 && keepalive && s.failures === 1
-  const pauseMs =
-    retryAfterMs ??
-    (isSlow ? slowMs(random) : isCrowded ? 0 : backoffMs(s.failures, now - s.failingSince, random))
+  const backoff = backoffMs(s.failures, now - s.failingSince, random)
+  const ownMs = isSlow ? slowMs(random) : isCrowded ? 0 : backoff
+  const pauseMs = retryAfterMs ? spreadMs(retryAfterMs, backoff, random) : ownMs
   s.startedAt = startedAt
   s.sendAt = Math.max(now + pauseMs, earliestTry(s, now))
   s.notBefore = isRefused || retryAfterMs !== undefined ? s.sendAt : earliestTry(s, now)
