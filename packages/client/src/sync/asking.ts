@@ -56,7 +56,7 @@ export function fail(
   const isSlow = isRefusal(status)
   const backoff = backoffMs(s.failures, now - s.failingSince, random)
   const ownMs = isSlow ? slowMs(random) : backoff
-  const pauseMs = retryAfterMs ? spreadMs(retryAfterMs, backoff, random) : ownMs
+  const pauseMs = retryAfterMs === undefined ? ownMs : spreadMs(retryAfterMs, backoff, random)
   s.fetchAt = Math.max(now + pauseMs, earliestTry(s, now))
   s.notBefore = isSlow || retryAfterMs !== undefined ? s.fetchAt : earliestTry(s, now)
   // The tab that leads tries for all, so that a browser knocks no oftener than one tab.

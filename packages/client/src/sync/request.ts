@@ -164,7 +164,7 @@ function namesIn(list = ''): string[] {
 
 /** Reads seconds or a date; what is neither or lies in the past says nothing. */
 export function patience(text: string | undefined, wallClock: number): number | undefined {
-  const seconds = Number(text || NaN)
+  const seconds = text === '' ? NaN : Number(text)
   const ms = Number.isNaN(seconds) ? Date.parse(`${text}`) - wallClock : seconds * 1000
   return ms >= 0 ? Math.min(Math.max(ms, 1000), MAX_RETRY_AFTER_MS) : undefined
 }

@@ -85,7 +85,7 @@ function refusal(url: string, status: number): [code: string, message: string] {
 
 /** Reads seconds or a date; what is neither or lies in the past says nothing. */
 function patience(text: string | null, wallClock: number): number | undefined {
-  const seconds = Number(text || NaN)
+  const seconds = text === null || text === '' ? NaN : Number(text)
   const ms = Number.isNaN(seconds) ? Date.parse(`${text}`) - wallClock : seconds * 1000
   return ms >= 0 ? Math.min(Math.max(ms, 1000), MAX_RETRY_AFTER_MS) : undefined
 }

@@ -102,7 +102,7 @@ export function step(
     const isSlow = isRefusal(status) || error.code === 'INVALID_OPTIONS'
     const backoff = backoffMs(s.failures, now - s.failingSince, random)
     const ownMs = isSlow ? slowMs(random) : backoff
-    const pauseMs = retryAfterMs ? spreadMs(retryAfterMs, backoff, random) : ownMs
+    const pauseMs = retryAfterMs === undefined ? ownMs : spreadMs(retryAfterMs, backoff, random)
     s.fetchAt = Math.max(now + pauseMs, earliestTry(s, now))
     s.notBefore = isSlow || retryAfterMs !== undefined ? s.fetchAt : earliestTry(s, now)
     s.isInFlight = false

@@ -97,7 +97,7 @@ export function fail(
   const isCrowded = status === 0 && keepalive && s.failures === 1
   const backoff = backoffMs(s.failures, now - s.failingSince, random)
   const ownMs = isSlow ? slowMs(random) : isCrowded ? 0 : backoff
-  const pauseMs = retryAfterMs ? spreadMs(retryAfterMs, backoff, random) : ownMs
+  const pauseMs = retryAfterMs === undefined ? ownMs : spreadMs(retryAfterMs, backoff, random)
   s.startedAt = startedAt
   s.sendAt = Math.max(now + pauseMs, earliestTry(s, now))
   s.notBefore = isRefused || retryAfterMs !== undefined ? s.sendAt : earliestTry(s, now)
