@@ -142,7 +142,10 @@ function createSeenRef(key: string): SeenRef {
       const shown = (): EvaluationDetails => shownOnPage(reader, details)
       watch = () =>
         ref.watch(
-          () => reader.client.expose(shown(), 'visible'),
+          () => {
+            const seen = shown()
+            return countsAs(seen, 'visible') ? reader.client.expose(seen, 'visible') : nothing
+          },
           (note) => untold(reader, shown(), note),
         )
       begin()

@@ -8,6 +8,7 @@ import '../../test/strict-page.ts'
 import {
   exposureNotes,
   Gate,
+  Override,
   useExposureRef,
   useVariant,
   Variant,
@@ -392,6 +393,21 @@ describe('of a flag whose stability is mount', () => {
     await wait(1300)
     expect(variantsSeen()).toEqual(['urgent'])
   })
+})
+
+it('counts no default that stands in for a value of another type, also where that is forced', async () => {
+  function Price(): ReactElement {
+    const price = useVariant('checkout-cta', 'Buy now', { exposure: 'manual' })
+    return <p ref={useExposureRef('checkout-cta')}>{price}</p>
+  }
+  await stage.draw(
+    <Override values={{ 'checkout-cta': 7 }}>
+      <Price />
+    </Override>,
+  )
+  await wait(1300)
+  expect(document.querySelector('p')?.textContent).toBe('Buy now')
+  expect(seen()).toEqual([])
 })
 
 it('counts the element that came last for a ref, although another one leaves after it', async () => {
