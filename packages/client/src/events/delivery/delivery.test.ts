@@ -93,6 +93,23 @@ it.each([
   expect((second ?? 0) - (first ?? 0)).toBeLessThanOrEqual(most + 100)
 })
 
+it('comes again at a moment of its own, after all were told the same', async () => {
+  const pausesMs = await Promise.all(
+    [1, 2, 3, 4, 5, 6].map(async (seed) => {
+      const browser = new SimulatedPages(seed)
+      const page = await browser.open()
+      await browser.advance(2000)
+      browser.weather = 429
+      browser.retryAfter = '30'
+      page.client.track('e')
+      await browser.advance(61_000)
+      const [first = 0, second = 0] = browser.posts.map(({ at }) => at)
+      return second - first
+    }),
+  )
+  expect(Math.max(...pausesMs) - Math.min(...pausesMs)).toBeGreaterThan(10_000)
+})
+
 it('asks seldom after a refusal that only people can mend, and recovers without a reload', async () => {
   const browser = new SimulatedPages(4)
   const page = await browser.open()
