@@ -11,7 +11,7 @@ export { murmur3 } from './murmur3.ts'
 export { BPS, OPERATORS } from './ruleset.ts'
 export { stampVersions } from './stamp-versions.ts'
 export { existsForClients, toClientOfrep } from './wire/client-answer.ts'
-export { backoffMs, earliestTry, isRefusal, slowMs, spreadMs } from './wire/pace.ts'
+export { backoffMs, earliestTry, isRefusal, patience, slowMs, spreadMs } from './wire/pace.ts'
 export {
   EPOCH_HEADER,
   EVENT_ATTRIBUTES_HEADER,

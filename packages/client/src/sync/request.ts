@@ -5,6 +5,7 @@ import {
   EVENT_UNITS_HEADER,
   GRANT_HEADER,
   parseBulkResponse,
+  patience,
   RULESET_VERSION_HEADER,
   SluiceError,
 } from '@sluice/core'
@@ -19,7 +20,6 @@ import { BODY_TIMEOUT_MS } from './pace.ts'
 import type { Answer, Failure, FetchCommand } from './state.ts'
 
 const MAX_BODY_BYTES = 2 ** 21
-const MAX_RETRY_AFTER_MS = 3_600_000
 
 /**
  * Asks for all flags of one context.
@@ -160,11 +160,4 @@ export async function askService(
 
 function namesIn(list = ''): string[] {
   return list.split(',').flatMap((name) => name.trim() || [])
-}
-
-/** Reads seconds or a date; what is neither or lies in the past says nothing. */
-export function patience(text: string | undefined, wallClock: number): number | undefined {
-  const seconds = text === '' ? NaN : Number(text)
-  const ms = Number.isNaN(seconds) ? Date.parse(`${text}`) - wallClock : seconds * 1000
-  return ms >= 0 ? Math.min(Math.max(ms, 1000), MAX_RETRY_AFTER_MS) : undefined
 }

@@ -24,6 +24,18 @@ export function backoffMs(failures: number, outageMs: number, random: number): n
 }
 
 /**
+ * Reads a `Retry-After`, which is seconds or a date. What is neither, or lies in the past, says nothing.
+ *
+ * @param wallClock - epoch milliseconds
+ * @returns milliseconds, from 1 s to 1 h
+ */
+export function patience(text: string | null | undefined, wallClock: number): number | undefined {
+  const seconds = (text ?? '') === '' ? NaN : Number(text)
+  const ms = Number.isNaN(seconds) ? Date.parse(`${text}`) - wallClock : seconds * SECOND_MS
+  return ms >= 0 ? Math.min(Math.max(ms, SECOND_MS), 60 * MINUTE_MS) : undefined
+}
+
+/**
  * The pause after an answer that says when to come again: never before that, and not all that
  * were told the same at once. They come spread over as long as they waited, up to 30 s, or over
  * the pause that grows with each try, where that is longer.

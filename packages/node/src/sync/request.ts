@@ -1,4 +1,10 @@
-import { EPOCH_HEADER, RECEIPT_HEADER, SluiceError, type SluiceErrorOptions } from '@sluice/core'
+import {
+  EPOCH_HEADER,
+  patience,
+  RECEIPT_HEADER,
+  SluiceError,
+  type SluiceErrorOptions,
+} from '@sluice/core'
 import type { Environment } from '../environment.ts'
 import { holdRuleset } from '../ruleset/held-ruleset.ts'
 import { readText } from './read-text.ts'
@@ -6,7 +12,6 @@ import type { Answer, Failure, FetchCommand } from './state.ts'
 
 /** Twice and more what the service takes for a ruleset, since every default is filled in here. */
 const MAX_BODY_BYTES = 2 ** 24
-const MAX_RETRY_AFTER_MS = 3_600_000
 
 /** Whom to ask, and with what. */
 export interface Service {
@@ -81,11 +86,4 @@ function refusal(url: string, status: number): [code: string, message: string] {
     ]
   if (status === 404) return ['HTTP_ERROR', `${url} answered 404: is that the service's address?`]
   return ['HTTP_ERROR', `${url} answered ${status}.`]
-}
-
-/** Reads seconds or a date; what is neither or lies in the past says nothing. */
-function patience(text: string | null, wallClock: number): number | undefined {
-  const seconds = text === null || text === '' ? NaN : Number(text)
-  const ms = Number.isNaN(seconds) ? Date.parse(`${text}`) - wallClock : seconds * 1000
-  return ms >= 0 ? Math.min(Math.max(ms, 1000), MAX_RETRY_AFTER_MS) : undefined
 }

@@ -1,8 +1,7 @@
-import { SluiceError } from '@sluice/core'
+import { patience, SluiceError } from '@sluice/core'
 import { EVENT_LIMITS } from '@sluice/core/events'
 import type { Environment, PageEvent, Tabs } from '../../environment.ts'
 import type { SluiceClientOptions } from '../../options.ts'
-import { patience } from '../../sync/request.ts'
 import type { SyncOwner } from '../../sync-part.ts'
 import { readAnswer } from './read-answer.ts'
 import type { SizedItem } from './sized-item.ts'
@@ -136,10 +135,7 @@ export function startDelivery(
         accepted: status < 300 ? accepted : undefined,
         refused,
         isUnreadable: status === 413 || (status === 400 && isUnreadable),
-        retryAfterMs: patience(
-          response?.headers.get('retry-after') ?? undefined,
-          environment.wallClock(),
-        ),
+        retryAfterMs: patience(response?.headers.get('retry-after'), environment.wallClock()),
         isServiceUp: owner.store.getState().status.state === 'ready',
       })
       if (state.isClosed && posts.size === 0) end()
