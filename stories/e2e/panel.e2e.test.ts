@@ -114,6 +114,39 @@ it('draws what was chosen in the first frame after it heard of it', async () => 
   expect(seen.map((words) => words.split(' ')[0])).toEqual(['Everything', 'Good', 'The'])
 })
 
+it('never goes back to a choice of before, however soon the next one follows', async () => {
+  const story = 'shop-opening-picture--one-piece'
+  await using open = await storybook.open(story)
+  await open.openPanel()
+  const wrong = await open.canvas().evaluate(async (id) => {
+    const page = window as unknown as {
+      __STORYBOOK_ADDONS_CHANNEL__: { emit(name: string, ...args: unknown[]): void }
+    }
+    const frames: string[] = []
+    let chosen: string | undefined
+    const look = (): void => {
+      const [title = ''] = (document.querySelector('#hero-title')?.textContent ?? '').split(' ')
+      if (chosen !== undefined && title !== chosen) frames.push(`${title} in place of ${chosen}`)
+      requestAnimationFrame(look)
+    }
+    look()
+    // Storybook brings a choice some frames later.
+    for (const gapMs of [20, 30, 40, 50, 60, 70, 80, 100, 600]) {
+      for (const [variant, title] of [
+        ['shelf', 'Everything'],
+        ['letter', 'Good'],
+      ] as const) {
+        const choice = { type: 'flag', where: 'here', key: 'hero-layout', given: { variant } }
+        page.__STORYBOOK_ADDONS_CHANNEL__.emit('sluice/choose', id, choice)
+        chosen = title
+        await new Promise((resolve) => setTimeout(resolve, gapMs))
+      }
+    }
+    return frames
+  }, story)
+  expect(wrong).toEqual([])
+})
+
 describe('the toolbar', () => {
   it('chooses for all stories, but a story decides about what it names itself', async () => {
     await using open = await storybook.open('shop-opening-picture--one-piece')

@@ -4,6 +4,7 @@ import { GapsView } from '../gaps/GapsView.tsx'
 import { GridView } from '../grid/GridView.tsx'
 import { ADDON } from '../ids.ts'
 import { choose } from './choose.ts'
+import { currentGlobals } from './current-globals.ts'
 import { isRecord } from './parameters.ts'
 import { viewOf } from './report-story.ts'
 import { sessionOf } from './story-session.ts'
@@ -17,6 +18,7 @@ export interface StoryContext {
   readonly viewMode: string
   readonly parameters: Readonly<Record<string, unknown>>
   readonly globals: Readonly<Record<string, unknown>>
+  readonly storyGlobals?: Readonly<Record<string, unknown>>
 }
 
 /** Stands around a story, in any version of Storybook's types. */
@@ -24,9 +26,10 @@ export type StoryDecorator = (Story: () => ReactElement, context: StoryContext) 
 
 /** Draws a story with a client of its own, or what the address asks for in its place. */
 export const withSluice: StoryDecorator = (Story, context) => {
-  const { id, title, name, parameters, globals, viewMode } = context
+  const { id, title, name, parameters, viewMode } = context
   const own: unknown = parameters[ADDON]
   if (isRecord(own) && own['disable'] === true) return <Story />
+  const globals = currentGlobals(context.globals, context.storyGlobals)
   const view = viewMode === 'docs' || isCell() ? 'story' : viewOf(globals)
   const session = sessionOf(id)
   session.a11y = parameters['a11y']
