@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import {
   lstat,
@@ -14,6 +15,7 @@ import {
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect, it, onTestFinished } from 'vitest'
 import { FakeWorld, settle } from '../test/fake-world.ts'
 import { published } from '../test/published.ts'
@@ -181,6 +183,17 @@ it('puts no file in the place of what is none, such as a socket that a link lead
     `${join(path, '..', 'thing/socket')} is no plain file`,
   )
   expect((await stat(path)).isSocket()).toBe(true)
+})
+
+it('does not wait for what never ends, such as a pipe or a device', async () => {
+  const path = await file()
+  await mkdir(join(path, '..'))
+  await promisify(execFile)('mkfifo', [path])
+  await expect(diskSnapshot(path).read()).rejects.toThrow(`${path} is no plain file`)
+  await expect(diskSnapshot('/dev/zero').read()).rejects.toThrow('/dev/zero is no plain file')
+  const { node, world } = await alone(path)
+  expect(world.errors.map(({ code }) => code)).toContain('SNAPSHOT_UNREADABLE')
+  expect(node.evaluate('gate', false, ADA)).toMatchObject({ value: false, reason: 'ERROR' })
 })
 
 it('reports a place that cannot be written, and goes on', async () => {

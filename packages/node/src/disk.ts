@@ -33,7 +33,11 @@ const LOCK_PAUSE_MS = 25
  */
 export function diskSnapshot(path: string): SnapshotStore {
   return {
-    read: () => contentOf(path),
+    async read() {
+      // A pipe or a device may never end.
+      await refuseOthers(path)
+      return contentOf(path)
+    },
     async write(text, isNewer) {
       await mkdir(dirname(path), { recursive: true })
       // A link stays one: where it leads, such as a volume, outlives the folder that it is in.
@@ -71,7 +75,7 @@ async function followLinks(path: string): Promise<string> {
   }
 }
 
-/** A rename would put a file in the place of whatever is there, of `/dev/null` too. */
+/** Nothing but a file can be kept: a rename would take the place of whatever is there, of `/dev/null` too. */
 async function refuseOthers(path: string): Promise<void> {
   try {
     if (!(await stat(path)).isFile()) throw new Error(`${path} is no plain file`)
