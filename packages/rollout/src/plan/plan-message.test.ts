@@ -1,22 +1,11 @@
 import { expect, it } from 'vitest'
-import { PLAN, planOf } from '../testing/plans.ts'
-import { PlanError } from './plan-error.ts'
+import { faultsOf, PLAN } from '../testing/plans.ts'
 
 const [, canary, , , all] = PLAN.steps
 const [guardrail] = PLAN.guardrails
 const stepWith = (changes: object) => ({ steps: [{ ...canary!, ...changes }, all!] })
 const many = (count: number) => Array.from({ length: count }, () => ({ name: 'x' }))
 const EMPTY = 'This is empty. Write something, or take it away where it may be missing.'
-
-function faultsOf(changes: object): string[] {
-  try {
-    planOf(changes)
-    return []
-  } catch (error) {
-    if (!(error instanceof PlanError)) throw error
-    return error.faults.map(({ path, message }) => `${path}: ${message}`)
-  }
-}
 
 it.each([
   ['an empty name', { flag: '' }, `flag: ${EMPTY}`],

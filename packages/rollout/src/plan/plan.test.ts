@@ -1,12 +1,7 @@
-import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { HOUR_MS, NOON, PLAN, planOf } from '../testing/plans.ts'
-import { playbook } from '../papers/playbook.ts'
-import { allocationOf } from './allocation.ts'
+import { faultsOf, HOUR_MS, PLAN, planOf } from '../testing/plans.ts'
 import { checkPlan } from './check-plan.ts'
-import { freezeAt } from './freezes.ts'
 import { parsePlan, type PlanDocument } from './plan-schema.ts'
-import { PlanError } from './plan-error.ts'
 import type { RolloutPlan } from './plan.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -22,16 +17,6 @@ const AROUND: Surroundings = {
   metrics: { crash_rate: { kind: 'rate', direction: 'lower_is_better', hasData: true } },
   unitsPerDay: 1_000_000,
   otherRollouts: [],
-}
-
-function faultsOf(changes: Partial<PlanDocument>): string[] {
-  try {
-    planOf(changes)
-    return []
-  } catch (error) {
-    if (!(error instanceof PlanError)) throw error
-    return error.faults.map(({ path, message }) => `${path}: ${message}`)
-  }
 }
 
 /** A step for an audience that its guardrails decide about. */
@@ -361,87 +346,7 @@ it('tells how long to wait where traffic is too little', () => {
   expect(fault?.message).toContain('Wait 86400000 ms')
 })
 
-it('keeps the treatment of everybody who has it when a share rises', () => {
-  const range = (shareBps: number): readonly [number, number] => {
-    const { controlBps, treatmentBps, coverageBps } = allocationOf(shareBps)
-    return [controlBps, controlBps + (treatmentBps * coverageBps) / 10_000]
-  }
-  fc.assert(
-    fc.property(
-      fc.integer({ min: 1, max: 10_000 }),
-      fc.integer({ min: 1, max: 10_000 }),
-      (a, b) => {
-        const [less, more] = [Math.min(a, b), Math.max(a, b)]
-        const [inner, outer] = [range(less), range(more)]
-        expect(outer[0]).toBeLessThanOrEqual(inner[0])
-        expect(outer[1]).toBeGreaterThanOrEqual(inner[1])
-        expect(inner[1] - inner[0]).toBe(less)
-      },
-    ),
-  )
-})
-
-it('gives a small treatment a control of the same size', () => {
-  expect(allocationOf(100)).toEqual({ controlBps: 5_000, treatmentBps: 5_000, coverageBps: 200 })
-  expect(allocationOf(8_000)).toEqual({
-    controlBps: 2_000,
-    treatmentBps: 8_000,
-    coverageBps: 10_000,
-  })
-})
-
-it('knows the hours of a weekly freeze, in UTC', () => {
-  const friday = { weekdays: [5], fromHour: 16, reason: 'Friday evening' }
-  const at = (text: string): number => Date.parse(text)
-  expect(freezeAt([friday], at('2026-11-27T15:59:59Z'))).toBeUndefined()
-  expect(freezeAt([friday], at('2026-11-27T16:00:00Z'))).toBe(friday)
-  expect(freezeAt([friday], at('2026-11-28T00:00:00Z'))).toBeUndefined()
-  const sale = { startsAt: NOON, endsAt: NOON + 1, reason: 'the sale' }
-  expect(freezeAt([sale], NOON)).toBe(sale)
-  expect(freezeAt([sale], NOON + 1)).toBeUndefined()
-})
-
 it('reads the plan of its own canonical text', () => {
   const plan = planOf()
   expect(parsePlan(JSON.parse(JSON.stringify(plan)))).toEqual(plan)
-})
-
-it('takes every freeze that it can write into a playbook', () => {
-  const freezes = [{ startsAt: 0, endsAt: 253_402_300_799_999, reason: 'the sale' }]
-  expect(playbook('r-1', planOf({ freezes }), 'shop')).toContain(
-    '- 1970-01-01T00:00:00Z to 9999-12-31T23:59:59Z: the sale',
-  )
-})
-
-const EVERY_DAY = [0, 1, 2, 3, 4, 5, 6]
-it.each([
-  ['whole days', [{ weekdays: EVERY_DAY }]],
-  [
-    'halves of every day',
-    [
-      { weekdays: EVERY_DAY, fromHour: 12 },
-      { weekdays: EVERY_DAY, toHour: 12 },
-    ],
-  ],
-  [
-    'whole days and parts that overlap',
-    [
-      { weekdays: [0, 1, 2] },
-      { weekdays: [3, 4, 5, 6], toHour: 23 },
-      { weekdays: [6, 5, 4, 3], fromHour: 22 },
-    ],
-  ],
-])('refuses freezes that leave no hour of a week: %s', (_, freezes) => {
-  const whole = freezes.map((freeze) => ({ ...freeze, reason: 'x' }))
-  expect(faultsOf({ freezes: whole }).join()).toContain('Leave an hour free.')
-  // One day less, or one hour less of a day, is enough.
-  const days = whole.map((freeze) => ({
-    ...freeze,
-    weekdays: freeze.weekdays.filter((day) => day !== 6),
-  }))
-  expect(faultsOf({ freezes: days })).toEqual([])
-  const monday = [{ weekdays: [1], fromHour: 1, reason: 'x' }]
-  expect(faultsOf({ freezes: [...monday, { weekdays: [0, 2, 3, 4, 5, 6], reason: 'x' }] })).toEqual(
-    [],
-  )
 })

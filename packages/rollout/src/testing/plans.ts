@@ -1,3 +1,4 @@
+import { PlanError } from '../plan/plan-error.ts'
 import type { RolloutPlan } from '../plan/plan.ts'
 import { parsePlan, type PlanDocument } from '../plan/plan-schema.ts'
 
@@ -51,4 +52,15 @@ export const PLAN: PlanDocument = {
 /** The plan with some members changed, parsed. */
 export function planOf(changes: Partial<PlanDocument> = {}): RolloutPlan {
   return parsePlan({ ...PLAN, ...changes })
+}
+
+/** What is wrong with the plan with some members changed: a sentence for each fault, with its place. */
+export function faultsOf(changes: Partial<PlanDocument>): string[] {
+  try {
+    planOf(changes)
+    return []
+  } catch (error) {
+    if (!(error instanceof PlanError)) throw error
+    return error.faults.map(({ path, message }) => `${path}: ${message}`)
+  }
 }
