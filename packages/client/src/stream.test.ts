@@ -163,6 +163,30 @@ describe('a stream', () => {
     expect(world.requests.length).toBeLessThanOrEqual(100)
   })
 
+  it('that a proxy ends every 30 s is there nearly all the time, for as long as the page lives', async () => {
+    world.serve(() => bulk({ gate: 0 }, { stream: STREAM }))
+    start()
+    let openedAt = 0
+    let open = 0
+    for (let second = 0; second < 3600; second++) {
+      const stream = world.streams.at(-1)
+      if (stream?.isClosed === false) {
+        if (openedAt === 0) {
+          openedAt = second
+          stream.open()
+        } else if (second - openedAt === 30) {
+          openedAt = 0
+          stream.fail()
+        }
+        if (second >= 1800 && openedAt > 0) open++
+      }
+      await world.advance(1000)
+    }
+    expect(open / 1800).toBeGreaterThan(0.85)
+    // One when it breaks, one when it opens.
+    expect(world.requests.length).toBeLessThanOrEqual(260)
+  })
+
   it('that talks nonsense is started over, and an unknown message is ignored', async () => {
     await streaming()
     world.stream().open()

@@ -10,8 +10,8 @@ export const SILENCE_MS = 45_000
 /** Messages that come thick and fast cause no more than one request in this time. */
 export const GAP_MS = 500
 
-/** A stream that lived so long starts its retries over. */
-export const LASTING_STREAM_MS = 60_000
+/** A stream that lived so long, and so was heard, starts its retries over: proxies cut some after 30 s. */
+export const LASTING_STREAM_MS = 20_000
 
 /**
  * The pause of the safety net; longer while a stream is known to live or nobody looks.

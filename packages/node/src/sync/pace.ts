@@ -7,8 +7,8 @@ export const REQUEST_TIMEOUT_MS: number = 10 * SECOND_MS
 export const SILENCE_MS: number = 45 * SECOND_MS
 /** Messages that come thick and fast cause no more than one request in this time. */
 export const GAP_MS = 100
-/** A stream that lived so long starts its retries over. */
-export const LASTING_STREAM_MS: number = MINUTE_MS
+/** A stream that lived so long, and so was heard, starts its retries over: proxies cut some after 30 s. */
+export const LASTING_STREAM_MS: number = 20 * SECOND_MS
 /** A service that offers no stream now is asked for one again after so long. */
 export const NO_STREAM_MS: number = 5 * MINUTE_MS
 

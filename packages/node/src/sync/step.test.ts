@@ -209,6 +209,26 @@ it('opens a stream again that broke, also where something else asked in between'
   expect(world.isListening).toBe(true)
 })
 
+it('has a stream nearly all the time where a proxy ends each after 30 s', () => {
+  const world = new Simulation()
+  world.send({ type: 'start' })
+  let openedAt = 0
+  let open = 0
+  for (let second = 0; second < 3600; second++) {
+    if (world.isFetching) world.answer(ruleset(1))
+    if (world.isListening && openedAt === 0) {
+      openedAt = second
+      world.send({ type: 'open' })
+    } else if (second - openedAt === 30) {
+      openedAt = 0
+      world.send({ type: 'lost' })
+    }
+    if (second >= 1800 && openedAt > 0) open++
+    world.advance(1000)
+  }
+  expect(open / 1800).toBeGreaterThan(0.85)
+})
+
 it('saves what the network gave and nothing else', () => {
   const world = new Simulation()
   world.send({ type: 'start' })
