@@ -108,7 +108,7 @@ describe('an overlay', () => {
     expect([...places].map(({ isBroken }) => isBroken)).toEqual([true])
   })
 
-  it('is told where a hook shows its flag, where a ref is passed', () => {
+  it('is told where a hook shows its flag, where a ref is passed', async () => {
     const told: [string, boolean][] = []
     overlay.placed = (_, flag, region) => told.push([flag, region !== null])
     function Reader(): ReactNode {
@@ -116,7 +116,10 @@ describe('an overlay', () => {
       return <p ref={useExposureRef('cta')}>{label}</p>
     }
     const { unmount } = draw(<Reader />)
+    await Promise.resolve()
+    expect(told).toEqual([['cta', true]])
     unmount()
+    await Promise.resolve()
     expect(told).toEqual([
       ['cta', true],
       ['cta', false],
@@ -155,7 +158,7 @@ describe('an overlay that waits for a tree', () => {
   })
 })
 
-it('finds what was drawn before it came, from React 19.3 on', () => {
+it('finds what was drawn before it came, from React 19.3 on', async () => {
   function Reader(): ReactNode {
     return <p ref={useExposureRef('cta')}>{useVariant('cta', 'Buy')}</p>
   }
@@ -171,8 +174,10 @@ it('finds what was drawn before it came, from React 19.3 on', () => {
     ...[...drawnPlaces].map(({ flag, region }) => [flag, region.current !== null]),
     ...[...placedRegions.values()].map(({ flag }) => flag),
   ]
+  await Promise.resolve()
   expect(drawn()).toEqual(hasFragmentRefs ? [['gate', true], 'cta'] : [])
   unmount()
+  await Promise.resolve()
   expect(drawn()).toEqual([])
 })
 

@@ -115,6 +115,16 @@ it.each(['an object', 'a function'])('leaves a child its own ref: %s', async (ki
   expect(held()).toBeNull()
 })
 
+it('goes on where a child writes its ref in place, and is drawn all the time', async () => {
+  const child = (time: number): ReactNode => <p ref={() => {}}>new {time}</p>
+  const { client, draw } = await open(child(0))
+  for (let time = 1; time < 4; time++) {
+    expect(await seenAfter(client, 300)).toEqual([])
+    draw(child(time))
+  }
+  expect(await seenAfter(client, 200)).toEqual(['visible'])
+})
+
 it.skipIf(HAS_FRAGMENT_REFS)(
   'counts with the commit, and notes it, what takes no ref in a React without fragment refs',
   async () => {

@@ -16,8 +16,8 @@ import { watchRegion, type Region, type RegionPlace } from './visibility.ts'
 /** Where React puts what one place draws. */
 export interface RegionRef extends RegionPlace, ShownRegion {
   current: Region | null
-  /** Called when it is another one. */
-  changed: ((region: Region | null) => void) | undefined
+  /** Called when it may be another one. */
+  changed: (() => void) | undefined
   readonly attach: (region: Region | null) => void
   /** Whether it is known to draw nothing but text, which has no element to be observed. */
   isText: boolean
@@ -63,9 +63,9 @@ export function createRegionRef(): RegionRef {
       ),
     watch: (seen, untold) => watchRegion(region, seen, untold),
     attach(drawn) {
-      if (drawn === region.current) return
       region.current = drawn
-      region.changed?.(drawn)
+      // A ref that is written in place leaves with each render, and comes back in the same commit.
+      queueMicrotask(() => region.changed?.())
     },
   }
   return region

@@ -3,7 +3,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openStage, type ExposureStage } from '../../test/exposure-stage.tsx'
 import { flag } from '../../test/service.ts'
 import '../../test/strict-page.ts'
-import { exposureNotes, Override, useExposureRef, useVariant, type SluiceClient } from '../index.ts'
+import {
+  exposureNotes,
+  Override,
+  useExposureRef,
+  useVariant,
+  Variant,
+  type SluiceClient,
+} from '../index.ts'
 
 const frame = (): Promise<number> => new Promise(requestAnimationFrame)
 const wait = (delayMs: number): Promise<void> => new Promise((done) => setTimeout(done, delayMs))
@@ -50,8 +57,7 @@ it('counts the element that a hook shows its value in, by a ref', async () => {
   await wait(1300)
   expect(seen()).toEqual([])
   scrollTo(0, innerHeight)
-  await wait(1300)
-  expect(seen()).toEqual(['checkout-cta visible'])
+  await expect.poll(seen).toEqual(['checkout-cta visible'])
   expect(notesOf(stage.client)).toEqual([])
 })
 
@@ -92,8 +98,7 @@ describe('of a flag whose stability is mount', () => {
     expect(stage.client.peek('checkout-cta', '').variant).toBe('later')
     expect(document.querySelector('p')?.textContent).toBe('Hurry')
     scrollTo(0, innerHeight)
-    await wait(1300)
-    expect(variantsSeen()).toEqual(['urgent'])
+    await expect.poll(variantsSeen).toEqual(['urgent'])
   })
 
   it('counts it also in an element that comes later than another value', async () => {
@@ -103,8 +108,7 @@ describe('of a flag whose stability is mount', () => {
     await stage.draw(<Offer />)
     await drawn('p')
     expect(document.querySelector('p')?.textContent).toBe('Hurry')
-    await wait(1300)
-    expect(variantsSeen()).toEqual(['urgent'])
+    await expect.poll(variantsSeen).toEqual(['urgent'])
   })
 
   it('counts in an element of another component what that was given to show', async () => {
@@ -121,8 +125,7 @@ describe('of a flag whose stability is mount', () => {
     await stage.draw(<Page isOpen />)
     await drawn('p')
     expect(document.querySelector('p')?.textContent).toBe('Hurry')
-    await wait(1300)
-    expect(variantsSeen()).toEqual(['urgent'])
+    await expect.poll(variantsSeen).toEqual(['urgent'])
   })
 })
 
@@ -153,22 +156,58 @@ it('counts the element that came last for a ref, although another one leaves aft
   await stage.draw(<Moving names={['a']} />)
   await stage.draw(<Moving names={['a', 'b']} />)
   await stage.draw(<Moving names={['b']} />)
-  await wait(1300)
-  expect(seen()).toEqual(['checkout-cta visible'])
+  await expect.poll(seen).toEqual(['checkout-cta visible'])
+})
+
+describe('a ref that is written in place, by what renders all the time', () => {
+  /** Draws it every 300 ms, with a ref that React takes for another one each time. */
+  async function drawOften(page: (time: number) => ReactNode): Promise<void> {
+    for (let time = 0; time < 6; time++) {
+      await stage.draw(page(time))
+      await wait(300)
+    }
+  }
+
+  it.each(['no clean-up', 'a clean-up'])('counts by a hook, with %s', async (kind) => {
+    function Clock({ time }: { readonly time: number }): ReactNode {
+      const label = useVariant('checkout-cta', 'Buy now', { exposure: 'manual' })
+      const ref = useExposureRef('checkout-cta')
+      const own =
+        kind === 'a clean-up'
+          ? (element: Element | null) => ref(element)
+          : (element: Element | null) => void ref(element)
+      return (
+        <p ref={own}>
+          {label} {time}
+        </p>
+      )
+    }
+    await drawOften((time) => <Clock time={time} />)
+    expect(seen()).toEqual(['checkout-cta visible'])
+  })
+
+  it('counts in a variant', async () => {
+    await drawOften((time) => (
+      <Variant
+        flag="checkout-cta"
+        exposure="visible"
+        cases={{ control: 'plain', urgent: <p ref={() => {}}>urgent {time}</p> }}
+      />
+    ))
+    expect(seen()).toEqual(['checkout-cta visible'])
+  })
 })
 
 it('counts what an element on the screen shows next, and to whom', async () => {
   await stage.draw(<Offer />)
-  await wait(1300)
+  await expect.poll(variantsSeen).toEqual(['urgent'])
   await become('Later', 'later')
-  await wait(1300)
-  expect(variantsSeen()).toEqual(['urgent', 'later'])
+  await expect.poll(variantsSeen).toEqual(['urgent', 'later'])
   stage.service.serve([flag('checkout-cta', 'Last', 'last', { exposure: 'visible' })])
   await stage.client.setContext({ targetingKey: 'bob' })
-  await wait(1300)
+  await expect.poll(variantsSeen).toEqual(['urgent', 'later', 'last'])
   const [, , last] = stage.client.exposures()
   expect(last).toMatchObject({ variant: 'last', units: { targetingKey: 'bob' } })
-  expect(variantsSeen()).toEqual(['urgent', 'later', 'last'])
 })
 
 it('counts the element that comes later for a ref, and not the one that it replaced', async () => {
@@ -188,8 +227,7 @@ it('counts the element that comes later for a ref, and not the one that it repla
   await stage.draw(<Reader name="b" />)
   await wait(600)
   expect(seen()).toEqual([])
-  await wait(700)
-  expect(seen()).toEqual(['checkout-cta visible'])
+  await expect.poll(seen).toEqual(['checkout-cta visible'])
 })
 
 function notesOf(client: SluiceClient): [string, string][] {

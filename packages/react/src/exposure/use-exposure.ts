@@ -115,26 +115,34 @@ function createSeenRef(key: string): SeenRef {
   const attached = new Set<Region>()
   let watch: (() => () => void) | undefined
   let stop: (() => void) | undefined
+  let isSettling = false
   const begin = (): void => {
     stop?.()
     stop = ref.current ? watch?.() : undefined
   }
   const settle = (): void => {
+    isSettling = false
     // One that comes while another leaves is the one that stays.
     const region = [...attached].at(-1) ?? null
+    if (region === ref.current) return
     ref.attach(region)
     overlay.placed?.(ref, key, region)
     begin()
+  }
+  /** A ref that is written in place leaves with each render, and comes back in the same commit. */
+  const settleSoon = (): void => {
+    if (!isSettling) queueMicrotask(settle)
+    isSettling = true
   }
   return {
     attach(region) {
       if (region) attached.add(region)
       else attached.clear()
-      settle()
+      settleSoon()
       return region && HAS_CLEAN_UPS
         ? () => {
             attached.delete(region)
-            settle()
+            settleSoon()
           }
         : undefined
     },

@@ -15,7 +15,7 @@ export type { Region } from './on-screen.ts'
 export interface RegionPlace {
   readonly current: Region | null
   readonly isText: boolean
-  changed: ((region: Region | null) => void) | undefined
+  changed: (() => void) | undefined
 }
 
 /** What is drawn has to be on the screen for so long, without a break. */
@@ -59,10 +59,14 @@ export function watchRegion(
   seen: () => () => void,
   untold: (note: ExposureNote) => () => void,
 ): () => void {
-  let stop = ref.current ? watchNow(ref.current, ref.isText, seen, untold) : untold('no_ref')
-  ref.changed = (region) => {
+  let last = ref.current
+  let stop = last ? watchNow(last, ref.isText, seen, untold) : untold('no_ref')
+  ref.changed = () => {
+    const { current } = ref
+    if (current === last) return
+    last = current
     stop()
-    stop = region ? watchNow(region, ref.isText, seen, untold) : () => {}
+    stop = current ? watchNow(current, ref.isText, seen, untold) : () => {}
   }
   return () => {
     ref.changed = undefined
