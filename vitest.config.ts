@@ -29,6 +29,9 @@ export default defineConfig({
   test: {
     reporters: ['default', './tools/gate-coverage-reporter.ts', './tools/plain-reporter.ts'],
     coverage: { provider: 'v8', include: ['packages/*/src/**'] },
+    // What comes on a busy machine may take longer than a second.
+    expect: { poll: { timeout: 10_000 } },
+    setupFiles: ['tools/patient-waits.ts'],
     projects: [
       {
         extends: true,

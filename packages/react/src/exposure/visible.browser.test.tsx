@@ -54,8 +54,7 @@ it('counts when half of what is drawn was in the viewport for one second', async
   scrollTo(0, innerHeight * 0.5 + 60)
   await wait(600)
   expect(seen()).toEqual([])
-  await wait(700)
-  expect(seen()).toEqual(['checkout-cta visible'])
+  await expect.poll(seen).toEqual(['checkout-cta visible'])
 })
 
 it('begins anew when it leaves the viewport before the second is over', async () => {
@@ -77,8 +76,7 @@ it('counts components that draw several elements, some levels below', async () =
     </>
   )
   await stage.draw(cta(<Deep />))
-  await wait(1300)
-  expect(seen()).toEqual(['checkout-cta visible'])
+  await expect.poll(seen).toEqual(['checkout-cta visible'])
 })
 
 it('counts text that has no element', async () => {
@@ -86,8 +84,7 @@ it('counts text that has no element', async () => {
   await wait(1300)
   expect(seen()).toEqual([])
   scrollTo(0, innerHeight)
-  await wait(1300)
-  expect(seen()).toEqual(['checkout-cta visible'])
+  await expect.poll(seen).toEqual(['checkout-cta visible'])
 })
 
 it('counts what is larger than the viewport when it fills half of it', async () => {
@@ -96,8 +93,7 @@ it('counts what is larger than the viewport when it fills half of it', async () 
   await wait(1300)
   expect(seen()).toEqual([])
   scrollTo(0, innerHeight * 1.2)
-  await wait(1300)
-  expect(seen()).toEqual(['checkout-cta visible'])
+  await expect.poll(seen).toEqual(['checkout-cta visible'])
 })
 
 it('counts a gate in a gate by itself, and goes on when one of them leaves', async () => {
@@ -113,8 +109,7 @@ it('counts a gate in a gate by itself, and goes on when one of them leaves', asy
   await stage.draw(page(true))
   await wait(300)
   await stage.draw(page(false))
-  await wait(1300)
-  expect(seen()).toEqual(['new-checkout visible'])
+  await expect.poll(seen).toEqual(['new-checkout visible'])
 })
 
 it('counts what is hidden and shown again from the moment it is shown', async () => {
@@ -126,8 +121,7 @@ it('counts what is hidden and shown again from the moment it is shown', async ()
   await wait(1300)
   expect(seen()).toEqual([])
   await stage.draw(page('visible'))
-  await wait(1300)
-  expect(seen()).toEqual(['checkout-cta visible'])
+  await expect.poll(seen).toEqual(['checkout-cta visible'])
 })
 
 it('counts nothing that was unmounted before its second was over', async () => {
@@ -188,8 +182,7 @@ it.each<[string, (isOpen: boolean) => ReactNode]>([
   await stage.draw(page(true))
   await wait(600)
   expect(seen()).toEqual([])
-  await wait(1200)
-  expect(seen()).toEqual(['checkout-cta visible'])
+  await expect.poll(seen).toEqual(['checkout-cta visible'])
 })
 
 it('counts text that is scrolled into a box', async () => {
@@ -201,8 +194,7 @@ it('counts text that is scrolled into a box', async () => {
   )
   await wait(300)
   document.getElementById('box')?.scrollTo(0, 400)
-  await wait(1500)
-  expect(seen()).toEqual(['checkout-cta visible'])
+  await expect.poll(seen).toEqual(['checkout-cta visible'])
 })
 
 it.each<[string, ReactNode]>([
@@ -237,15 +229,13 @@ it.each<[string, ReactNode]>([
   await wait(1500)
   expect(seen()).toEqual([])
   scrollTo(0, innerHeight)
-  await wait(1600)
-  expect(seen()).toEqual(['checkout-cta visible'])
+  await expect.poll(seen).toEqual(['checkout-cta visible'])
   expect(notesOf(stage.client)).toEqual([])
 })
 
 it('counts what has no area, nor anything inside, with the commit, and notes it', async () => {
   await stage.draw(cta(<div />))
-  await wait(1600)
-  expect(seen()).toEqual(['checkout-cta commit'])
+  await expect.poll(seen).toEqual(['checkout-cta commit'])
   expect(notesOf(stage.client)).toEqual([['checkout-cta', 'nothing_drawn']])
 })
 
@@ -256,8 +246,7 @@ it('counts what gets its area later', async () => {
   await stage.draw(<Late height={0} />)
   await wait(500)
   await stage.draw(<Late height={100} />)
-  await wait(1600)
-  expect(seen()).toEqual(['checkout-cta visible'])
+  await expect.poll(seen).toEqual(['checkout-cta visible'])
   expect(notesOf(stage.client)).toEqual([])
 })
 
@@ -272,8 +261,7 @@ it('looks for nothing while the document is in the background', async () => {
   await wait(1500)
   expect(seen()).toEqual([])
   lookAt()
-  await wait(300)
-  expect(seen()).toEqual(['checkout-cta commit'])
+  await expect.poll(seen).toEqual(['checkout-cta commit'])
 })
 
 function Hook(): ReactNode {
@@ -282,8 +270,7 @@ function Hook(): ReactNode {
 
 it('counts a side that draws nothing with the commit, and notes it', async () => {
   await stage.draw(cta(null))
-  await wait(300)
-  expect(seen()).toEqual(['checkout-cta commit'])
+  await expect.poll(seen).toEqual(['checkout-cta commit'])
   expect(notesOf(stage.client)).toEqual([['checkout-cta', 'nothing_drawn']])
 })
 
@@ -292,8 +279,7 @@ it('counts a hook, which has no element, with the commit, and notes it', async (
     return useVariant('checkout-cta', 'Buy now')
   }
   await stage.draw(<Reader />)
-  await wait(100)
-  expect(seen()).toEqual(['checkout-cta commit'])
+  await expect.poll(seen).toEqual(['checkout-cta commit'])
   expect(notesOf(stage.client)).toEqual([['checkout-cta', 'hook']])
 })
 
