@@ -17,6 +17,8 @@ it.each<[RegExp, RegExp]>([
   await using visit = await stage.visit()
   const { page, errors } = visit
   const panel = await openPanel(page, 'Faults')
+  // Whoever rehearses has looked at the page for a while.
+  await panel.locator('header').getByText(/^live/).waitFor()
   await panel.getByRole('radio', { name }).check()
   await panel.getByRole('status').getByText(words).waitFor()
   expect(await page.evaluate(() => navigator.onLine)).toBe(name.source !== 'Offline')

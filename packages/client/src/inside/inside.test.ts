@@ -70,25 +70,28 @@ it('asks with a token, and says what the service said when it refuses', async ()
   await expect(asked).rejects.toThrow('The service answered 403: Not for you.')
 })
 
-it('rehearses an outage and mends it', async () => {
-  const client = startAsAda()
-  const inside = await look(client)
-  inside.setFault({ kind: 'gone' })
-  await world.settle()
-  expect(client.status().state).toBe('stale')
-  expect(client.peek('gate', true).value).toBe(false)
-  expect(inside.fault()).toEqual({ kind: 'gone' })
-  inside.setFault({ kind: 'error', status: 503 })
-  await world.advance(60_000)
-  expect(client.status().error).toMatchObject({ status: 503 })
-  const before = world.requests.length
-  inside.setFault(undefined)
-  await world.advance(60_000)
-  expect(world.requests.length).toBeGreaterThan(before)
-  await world.request().answer(bulk({ gate: true }))
-  expect(client.status().state).toBe('ready')
-  expect(client.peek('gate', false).value).toBe(true)
-})
+it.each(['gone', 'offline'] as const)(
+  'rehearses at once that it is %s, and mends it',
+  async (kind) => {
+    const client = startAsAda()
+    const inside = await look(client)
+    inside.setFault({ kind })
+    await world.settle()
+    expect(client.status().state).toBe('stale')
+    expect(client.peek('gate', true).value).toBe(false)
+    expect(inside.fault()).toEqual({ kind })
+    inside.setFault({ kind: 'error', status: 503 })
+    await world.advance(60_000)
+    expect(client.status().error).toMatchObject({ status: 503 })
+    const before = world.requests.length
+    inside.setFault(undefined)
+    await world.advance(60_000)
+    expect(world.requests.length).toBeGreaterThan(before)
+    await world.request().answer(bulk({ gate: true }))
+    expect(client.status().state).toBe('ready')
+    expect(client.peek('gate', false).value).toBe(true)
+  },
+)
 
 it('marks a treatment as crashed without recording a crash, and takes the mark away', async () => {
   accepting()

@@ -116,7 +116,8 @@ export function insideOf(client: SluiceClient): Inside | undefined {
     setFault(fault) {
       watched.fault = fault
       breakNetwork(environment, fault)
-      if (fault?.kind !== 'offline') void client.refresh()
+      // Also what a stream holds open learns of it now.
+      void client.refresh()
     },
     fault: () => watched.fault,
     expireCache: () => void shelf.write('', []),
