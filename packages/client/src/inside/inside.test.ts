@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import type { SluiceError } from '@sluice/core'
-import { expect, it, vi } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { bulk } from '../../test/fake-environment.ts'
 import { start, startAsAda, world } from '../../test/page.ts'
 import type { SluiceClient } from '../index.ts'
@@ -73,6 +73,10 @@ it('asks with a token, and says what the service said when it refuses', async ()
 it.each(['gone', 'offline'] as const)(
   'rehearses at once that it is %s, and mends it',
   async (kind) => {
+    // Node has no events of the page.
+    const told = vi.fn<(event: Event) => boolean>()
+    vi.stubGlobal('dispatchEvent', told)
+    onTestFinished(() => void vi.unstubAllGlobals())
     const client = startAsAda()
     const inside = await look(client)
     inside.setFault({ kind })
@@ -90,6 +94,8 @@ it.each(['gone', 'offline'] as const)(
     await world.request().answer(bulk({ gate: true }))
     expect(client.status().state).toBe('ready')
     expect(client.peek('gate', false).value).toBe(true)
+    const events = told.mock.calls.map(([{ type }]) => type)
+    expect(events).toEqual(kind === 'offline' ? ['offline', 'online'] : [])
   },
 )
 
