@@ -110,8 +110,12 @@ it('draws what was chosen in the first frame after it heard of it', async () => 
     await expectText(open.row('hero-layout'), `${variant}, chosen here`)
   }
 
-  const seen = await frame.evaluate(() => (window as unknown as { seen: string[] }).seen)
-  expect(seen.map((words) => words.split(' ')[0])).toEqual(['Everything', 'Good', 'The'])
+  await expect
+    .poll(async () => {
+      const seen = await frame.evaluate(() => (window as unknown as { seen: string[] }).seen)
+      return seen.map((words) => words.split(' ')[0])
+    })
+    .toEqual(['Everything', 'Good', 'The'])
 })
 
 it('never goes back to a choice of before, however soon the next one follows', async () => {

@@ -78,6 +78,9 @@ it('never draws a frame with the values of the person before', async () => {
   release()
   await page.getByText('The river turns').or(page.locator('.hero-stage')).first().waitFor()
   await expectChip(page, 'live')
+  await page.waitForFunction(() =>
+    (window as unknown as { frames: Set<string> }).frames.has('Tom: shop prices'),
+  )
 
   const frames = await page.evaluate(() => [
     ...(window as unknown as { frames: Set<string> }).frames,

@@ -25,6 +25,8 @@ it('shows how a server sends what it saw, and counts it', async () => {
     mode: 'development',
     port: 0,
     logger: silent,
+    // A busy machine holds up tests for seconds.
+    limits: { blockedMs: 60_000 },
     seed: { environment: 'development', document },
   })
   onTestFinished(async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -40,7 +40,12 @@ export interface AppInDevelopment extends AsyncDisposable {
 /** Starts the development server of a new app, and opens its page. */
 export async function develop(files: Readonly<Record<string, string>>): Promise<AppInDevelopment> {
   const root = await mkdtemp(join(tmpdir(), 'sluice-react-'))
-  const save = (file: string, text: string): Promise<void> => writeFile(join(root, file), text)
+  // At once, as editors do: Vite reads what is there when it hears of it.
+  const save = async (file: string, text: string): Promise<void> => {
+    const part = join(root, `${file}.part`)
+    await writeFile(part, text)
+    await rename(part, join(root, file))
+  }
   await symlink(here('../node_modules'), join(root, 'node_modules'))
   for (const [file, text] of Object.entries({ ...STARTS, ...files })) await save(file, text)
   const server = await createServer({

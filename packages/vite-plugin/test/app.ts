@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defaultClientConditions, type InlineConfig, type PluginOption } from 'vite'
 
@@ -53,7 +53,12 @@ const HTML = `<!doctype html><title>App</title><link rel="icon" href="data:," />
 /** Writes the app into a folder of its own. */
 export async function writeApp(): Promise<App> {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-vite-'))
-  const write: App['write'] = (name, text) => writeFile(join(folder, name), text)
+  // At once, as editors do: Vite reads what is there when it hears of it.
+  const write: App['write'] = async (name, text) => {
+    const part = join(folder, `${basename(name)}.part`)
+    await writeFile(part, text)
+    await rename(part, join(folder, name))
+  }
   await symlink(MODULES, join(folder, 'node_modules'))
   await write('index.html', HTML)
   await mkdir(join(folder, 'src'))

@@ -6,7 +6,6 @@ import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { build, createLogger, createServer } from 'vite'
 import { chromiumLaunch } from '../../../tools/chromium.ts'
-import { freePort } from '../../../tools/free-port.ts'
 import { sluice } from '../src/index.ts'
 import { CART, writeApp } from './app.ts'
 
@@ -49,8 +48,7 @@ it.each([
   async (_, plugins) => {
     await using app = await writeApp()
     const config = app.config(plugins())
-    const port = await freePort()
-    const server = await createServer({ ...config, server: { ...config.server, port } })
+    const server = await createServer({ ...config, server: { ...config.server, port: 0 } })
     await server.listen()
     await using context = await browser.newContext()
     const page = await context.newPage()
@@ -61,7 +59,7 @@ it.each([
       if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
     })
     try {
-      await page.goto(`http://127.0.0.1:${port}/`)
+      await page.goto(server.resolvedUrls?.local[0] ?? '')
       await page.getByText('Reviews, checkout true').waitFor()
       expect(await placesAround(page, 'Reviews, checkout')).toEqual([
         'src/Cart.tsx:10',

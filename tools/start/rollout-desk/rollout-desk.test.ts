@@ -30,6 +30,8 @@ beforeEach(async () => {
     port: 0,
     seed: { environment: 'development', document },
     logger: quietLogger,
+    // A busy machine holds up tests for seconds.
+    limits: { blockedMs: 60_000 },
   })
   desk = openRolloutDesk(service.url, await readPlan(ROOT), 'anonymousKey')
   type Middleware = (request: object, response: object) => void

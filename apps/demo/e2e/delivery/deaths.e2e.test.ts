@@ -61,7 +61,7 @@ it.each(['closes', 'goes elsewhere'])(
     await visit.page.waitForFunction(() => 'sluice' in globalThis)
     await visit.openSlowly()
     await visit.track(names.slice(0, 1))
-    await visit.page.waitForTimeout(400)
+    await vi.waitFor(() => expect(collector.names()).toEqual(names.slice(0, 1)))
     await visit.track(names.slice(1, 2))
     expect(collector.names()).toEqual(names.slice(0, 1))
     await visit.frame
@@ -94,8 +94,7 @@ it('sends what it can of 90 KB with the page that goes, and the rest with the ne
     )
     .catch(() => {})
   await visit.page.waitForURL('**/elsewhere')
-  await setTimeout(500)
-  expect(collector.names().length).toBeGreaterThanOrEqual(15)
+  await vi.waitFor(() => expect(collector.names().length).toBeGreaterThanOrEqual(15))
   await openReadyPage(context)
   await expectTaken(names)
   expect(collector.posts.length).toBeLessThanOrEqual(12)

@@ -1,4 +1,5 @@
 import { setTimeout as pass } from 'node:timers/promises'
+import type { Request } from 'playwright-core'
 import { expect, it, vi } from 'vitest'
 import { expectGate, openReadyPage, service } from './support/fault-stage.ts'
 
@@ -53,11 +54,17 @@ it('comes back from an hour without a network with one request and one stream', 
   const visit = await openReadyPage({ hasClock: true })
   await streams(1)
   let tries = 0
-  visit.page.on('requestfailed', () => (tries += 1))
+  const underWay = new Set<Request>()
+  visit.page.on('request', (request) => void underWay.add(request))
+  visit.page.on('requestfailed', (request) => {
+    tries += 1
+    underWay.delete(request)
+  })
   await visit.context.setOffline(true)
   service.cut()
   service.publish({ gate: 'wide' })
-  await visit.pass(3_600_000, 30_000)
+  // Half a minute of the page is over in no time, but none of its requests takes that long.
+  await visit.pass(3_600_000, 30_000, () => vi.waitFor(() => expect(underWay.size).toBe(0)))
   expect(await visit.value()).toBe('open')
   expect(await visit.status()).toMatchObject({ state: 'stale', code: 'NETWORK_FAILED' })
   // As many as in ten minutes, and then one in half a minute.

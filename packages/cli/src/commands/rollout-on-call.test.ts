@@ -188,7 +188,7 @@ rollback: { verifyWithinMs: 60000, cooldownMs: 0, hook: { url: ${url}/deploy, ti
   })
 
   it('raises nothing during a freeze, whoever asks', { timeout: 60_000 }, async () => {
-    const startsAt = Date.now() + 8_000
+    const startsAt = Date.now() + 20_000
     const { sluice } = await scene(
       () => `freezes: [{ startsAt: ${startsAt}, endsAt: ${startsAt + 3_600_000}, reason: the sale }]
 ${QUIET}`,

@@ -7,7 +7,11 @@ import { testBench } from '../testing/test-service.ts'
 /** A shell that says when its stream is open, so that what is sent then is seen. */
 function watching(): RunOptions & { readonly open: Promise<void> } {
   const { promise, resolve } = Promise.withResolvers<void>()
-  const sleep = async (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))
+  // A busy machine may take longer to connect than the time that is asked for.
+  const sleep = async (ms: number): Promise<void> => {
+    await promise
+    await new Promise((done) => setTimeout(done, ms))
+  }
   return {
     open: promise,
     sleep,

@@ -158,7 +158,7 @@ it('raises nothing during a freeze, whoever asks', () => {
         if (event.kind === 'resume' && before.pausedBy === 'stepped_in') asked++
       }
     }),
-    { numRuns: RUNS },
+    { numRuns: 4 * RUNS },
   )
   expect(asked).toBeGreaterThan(0)
 })

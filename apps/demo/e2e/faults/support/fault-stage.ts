@@ -82,10 +82,11 @@ export class FaultVisit {
   }
 
   /** Lets time pass on a page that has a clock: in strides, with a moment for the network after each. */
-  async pass(ms: number, strideMs = 1000): Promise<void> {
+  async pass(ms: number, strideMs = 1000, settled = async (): Promise<void> => {}): Promise<void> {
     for (let passed = 0; passed < ms; passed += strideMs) {
       await this.page.clock.fastForward(strideMs)
       await setTimeout(15)
+      await settled()
     }
   }
 }
