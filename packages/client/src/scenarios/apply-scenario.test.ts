@@ -40,6 +40,18 @@ describe('a client', () => {
     expect(client.overrides().size).toBe(1)
   })
 
+  it('goes back by each person there was when several are taken back, the latest first', () => {
+    const client = createLocalClient({ context: { targetingKey: 'ada' } })
+    const undone = ['bob', 'carl', 'dora'].map((targetingKey) =>
+      applyScenario(client, { version: 1, name: 'x', context: { targetingKey } }),
+    )
+    const back = undone.toReversed().map((undo) => {
+      undo()
+      return client.context()['targetingKey']
+    })
+    expect(back).toEqual(['carl', 'bob', 'ada'])
+  })
+
   it('knows what on and off stand for, and the variant that it holds', async () => {
     const client = start()
     await world.request().answer(bulk({ 'new-checkout': false, cta: 'Buy' }))

@@ -1,3 +1,4 @@
+import { canonical } from '../canonical.ts'
 import type { SluiceClient } from '../client.ts'
 import type { FlagEntry, Override } from '../state.ts'
 import { forceOverrides, resolved, type Overrides } from './force-overrides.ts'
@@ -50,7 +51,7 @@ export function applyScenario(client: SluiceClient, scenario: Scenario): () => v
   const overrides = Object.entries(scenario.overrides ?? {})
   // The context first: what a variant stands for depends on what is held.
   if (scenario.context) void client.setContext(scenario.context)
-  const own = client.context()
+  const own = canonical(client.context())
   forceOverrides(client, overrides)
   const stop = followValues(client, overrides)
   let isTakenBack = false
@@ -58,7 +59,7 @@ export function applyScenario(client: SluiceClient, scenario: Scenario): () => v
     if (isTakenBack) return
     isTakenBack = true
     stop()
-    if (scenario.context && client.context() === own) void client.setContext(context)
+    if (scenario.context && canonical(client.context()) === own) void client.setContext(context)
     forceOverrides(client, before)
   }
 }
