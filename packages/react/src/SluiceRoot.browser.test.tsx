@@ -1,5 +1,12 @@
 import type { Bootstrap } from '@sluice/client'
-import { Activity, startTransition, useState, type ReactElement, type ReactNode } from 'react'
+import {
+  Activity,
+  startTransition,
+  StrictMode,
+  useState,
+  type ReactElement,
+  type ReactNode,
+} from 'react'
 import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { flag } from '../test/service.ts'
@@ -128,6 +135,38 @@ it('goes on as it was when it is shown again after it was hidden', async () => {
   await new Promise((resolve) => setTimeout(resolve, 300))
   expect(stop().filter((text) => text.includes('ada'))).toEqual([])
   expect(container.innerText).toContain('first default bob')
+})
+
+it('leaves no client behind in StrictMode, however often it was hidden', async () => {
+  const setMode = vi.fn<(mode: 'visible' | 'hidden') => void>()
+  function Page(): ReactElement {
+    const [mode, set] = useState<'visible' | 'hidden'>('visible')
+    setMode.mockImplementation(set)
+    return (
+      <Activity mode={mode}>
+        <SluiceRoot {...SERVICE} pollIntervalMs={1000} bootstrap={bootstrapFor('ada', 'a')}>
+          <Reader name="first" />
+        </SluiceRoot>
+      </Activity>
+    )
+  }
+  root.render(
+    <StrictMode>
+      <Page />
+    </StrictMode>,
+  )
+  await shows('first a ada')
+  for (const mode of ['hidden', 'visible', 'hidden', 'visible'] as const) {
+    setMode(mode)
+    await vi.waitFor(() => expect(container.innerText).toBe(mode === 'hidden' ? '' : 'first a ada'))
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  root.unmount()
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  const asked = vi.spyOn(globalThis, 'fetch')
+  // An outage is met with pauses of up to one second, then two.
+  await new Promise((resolve) => setTimeout(resolve, 4000))
+  expect(asked).not.toHaveBeenCalled()
 })
 
 it('follows what the server drew while it was hidden', async () => {

@@ -52,11 +52,15 @@ export function SluiceRoot({
 
   // Closes the client with the tree, unless the tree comes back at once, as in StrictMode.
   const closing = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const next = useRef<SluiceClient>(undefined)
   useEffect(() => {
     clearTimeout(closing.current)
-    // Shown again after it was hidden for longer.
-    if (isClosed(client))
-      setClient(clientOf({ ...options, consent: client.consent() }, valuesOf(client)))
+    // Shown again after it was hidden for longer. StrictMode comes here twice for one client.
+    if (isClosed(client)) {
+      if (!next.current || isClosed(next.current))
+        next.current = clientOf({ ...options, consent: client.consent() }, valuesOf(client))
+      setClient(next.current)
+    }
     return () => {
       closing.current = setTimeout(() => client.close(), 0)
     }

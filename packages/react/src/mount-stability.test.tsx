@@ -225,6 +225,24 @@ it('keeps it with another client for the same person, as after a page was hidden
   expect(container.textContent).toBe('second')
 })
 
+it('keeps it with another client that draws before all of it is loaded', async () => {
+  const { client, service, become } = await start()
+  const { container, rerender } = render(page(client, <Reader />))
+  await become(cta('second'))
+  expect(container.textContent).toBe('first')
+  const { flags, context } = client.store.getState()
+  const other = createTestClient(service, {
+    bootstrap: { ...client.status(), flags: [...flags.values()], context },
+    context: { targetingKey: 'ada' },
+  })
+  expect(other.store.keep).toBeUndefined()
+  rerender(page(other, <Reader />))
+  expect(container.textContent).toBe('first')
+  await act(() => other.ready())
+  await act(() => other.refresh())
+  expect(container.textContent).toBe('first')
+})
+
 it('never shows the value of another person', async () => {
   const { service, client, become } = await start()
   const { container } = render(page(client, <Reader />))

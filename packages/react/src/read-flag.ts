@@ -55,12 +55,13 @@ export function readNow<T extends JsonValue>(
   reader: FlagReader,
   defaultValue: T,
 ): EvaluationDetails<T> {
-  const { client, key } = reader
+  const { client, key, onPage } = reader
   const state = client.store.getState()
   if (state !== reader.state || defaultValue !== reader.default) {
     const served = client.peek<JsonValue>(key, defaultValue)
-    // Until that is there nothing has to be kept.
-    reader.last = client.store.keep?.(reader, served, state) ?? served
+    // Until the first client has that there is nothing to keep; what comes after it goes on with it.
+    const keep = client.store.keep ?? onPage.current?.client.store.keep
+    reader.last = keep?.(reader, served, state) ?? served
     reader.state = state
     reader.default = defaultValue
   }
