@@ -128,3 +128,25 @@ it('keeps what a component shows of a mount flag when the component itself is sa
   await save('App.tsx', of('now'))
   await expect.poll(text(page), soon).toBe('urgent now')
 })
+
+it('ends the client of a module that is saved, where that says so', async () => {
+  const provider = (words: string): string => `
+    import { SluiceProvider, useGate } from '@sluice/react'
+    import { createLocalClient } from '@sluice/client/local'
+    const client = createLocalClient()
+    ;(window.clients ??= []).push(client)
+    import.meta.hot?.dispose(() => client.close())
+    const Gate = () => useGate('cta') ? 'open' : '${words}'
+    export const App = () => <SluiceProvider client={client}><main><Gate /></main></SluiceProvider>`
+  await using opened = await develop({ 'App.tsx': provider('one') })
+  const { page, save } = opened
+  await expect.poll(text(page), soon).toBe('one')
+  await save('App.tsx', provider('two'))
+  await expect.poll(text(page), soon).toBe('two')
+  const states = await page.evaluate(() =>
+    (window as unknown as { clients: { status(): { state: string } }[] }).clients.map(
+      (client) => client.status().state,
+    ),
+  )
+  expect(states).toEqual(['closed', 'ready'])
+})

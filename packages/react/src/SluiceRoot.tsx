@@ -35,9 +35,9 @@ const clients = new WeakMap<Bootstrap, SluiceClient>()
  * stays in step with the service. For apps with server components, whose layout
  * cannot hold a client.
  *
- * When the server draws again for another context, as after signing in, the
- * client follows, with the values that the server evaluated for it. Hidden and shown
- * again, it goes on as it was.
+ * When the server draws again for another context than the time before, as after
+ * signing in, the client follows, with the values that the server evaluated for it; what
+ * the page sets itself stays until then. Hidden and shown again, it goes on as it was.
  *
  * @example
  * <SluiceRoot url={url} clientKey={clientKey} bootstrap={flags.bootstrap}>{children}</SluiceRoot>

@@ -163,7 +163,15 @@ export function render() {
     for (const app of [next, hydrated, drawn]) await app.init()
     expect(await next.read('app/sluice-provider.tsx')).toContain(`${client};\n`)
     expect(await hydrated.read('src/sluice-provider.tsx')).toContain(`${client}\n`)
-    expect(await drawn.read('src/sluice-provider.tsx')).not.toContain('client.close()')
+    expect(await drawn.read('src/sluice-provider.tsx')).not.toContain('typeof window')
+  })
+
+  it('keeps no client of before when the provider is saved while somebody develops with Vite', async () => {
+    const [vite, next] = [await newApp('vite react-ts'), await newApp('next ts')]
+    for (const app of [vite, next]) await app.init()
+    const hot = 'import.meta.hot?.dispose(() => client.close())\n'
+    expect(await vite.read('src/sluice-provider.tsx')).toContain(hot)
+    expect(await next.read('app/sluice-provider.tsx')).not.toContain('import.meta')
   })
 
   it('adds the packages, a script, and the data folder to what git ignores', async () => {

@@ -37,11 +37,19 @@ ${i}${i}${set}_URL ??
 ${i}${i}(${developing} ? ${q}${url}${q} : ${q}${q}),
 ${i}clientKey: ${set}_CLIENT_KEY ?? ${q}sluice_client_demo${q},
 })${e}
-${isOnServer ? serverLines({ quote: q, end: e }) : ''}
+${isNext ? '' : hotLines({ end: e })}${isOnServer ? serverLines({ quote: q, end: e }) : ''}
 /** Gives the flags to everything inside. */
 export function ${PROVIDER}(${children}) {
 ${i}return <SluiceProvider client={client}>{children}</SluiceProvider>${e}
 }
+`
+}
+
+/** What is saved while you develop makes a client anew. */
+function hotLines({ end }: Pick<Style, 'end'>): string {
+  return `
+// When this file is saved, hot replacement makes another client.
+import.meta.hot?.dispose(() => client.close())${end}
 `
 }
 
