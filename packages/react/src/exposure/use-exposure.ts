@@ -115,13 +115,11 @@ function createSeenRef(key: string): SeenRef {
   const attached = new Set<Region>()
   let watch: (() => () => void) | undefined
   let stop: (() => void) | undefined
-  let isSettling = false
   const begin = (): void => {
     stop?.()
     stop = ref.current ? watch?.() : undefined
   }
   const settle = (): void => {
-    isSettling = false
     // One that comes while another leaves is the one that stays.
     const region = [...attached].at(-1) ?? null
     if (region === ref.current) return
@@ -130,10 +128,7 @@ function createSeenRef(key: string): SeenRef {
     begin()
   }
   /** A ref that is written in place leaves with each render, and comes back in the same commit. */
-  const settleSoon = (): void => {
-    if (!isSettling) queueMicrotask(settle)
-    isSettling = true
-  }
+  const settleSoon = (): void => queueMicrotask(settle)
   return {
     attach(region) {
       if (region) attached.add(region)

@@ -62,11 +62,10 @@ export function watchRegion(
   let last = ref.current
   let stop = last ? watchNow(last, ref.isText, seen, untold) : untold('no_ref')
   ref.changed = () => {
-    const { current } = ref
-    if (current === last) return
-    last = current
+    if (ref.current === last) return
+    last = ref.current
     stop()
-    stop = current ? watchNow(current, ref.isText, seen, untold) : () => {}
+    stop = last ? watchNow(last, ref.isText, seen, untold) : () => {}
   }
   return () => {
     ref.changed = undefined
