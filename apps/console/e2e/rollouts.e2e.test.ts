@@ -1,5 +1,5 @@
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { createCrowd } from '../../../packages/cli/src/drill/crowd.ts'
 import { QUICK_PLAN } from './support/rollout-plan.ts'
 import { axeFindings, openStage, signIn, type Stage, type Visit } from './support/stage.ts'
@@ -48,6 +48,15 @@ async function planned(): Promise<{ readonly id: string; readonly path: string }
   const { id, detail } = (await answer.json()) as { id: string; detail?: string }
   expect([answer.status, detail]).toEqual([201, undefined])
   return { id, path: `${LIST}/${id}` }
+}
+
+/** The rules of the flag, to put them back. */
+async function rulesNow(): Promise<readonly { readonly id: string }[]> {
+  const ruleset = await stage.admin('GET', '/v1/environments/development/ruleset')
+  const { flags } = (await ruleset.json()) as {
+    flags: Record<string, { rules: { id: string }[] }>
+  }
+  return flags['recommendations']?.rules ?? []
 }
 
 const act = async (id: string, body: object): Promise<void> => {
@@ -238,14 +247,33 @@ it('lets whoever is on call roll back a flag that cannot be what it was, and say
   expect(visit.errors).toEqual([])
 })
 
+it('says of a draft that somebody changed its flag meanwhile', async () => {
+  const rules = await rulesNow()
+  const { id, path } = await planned()
+  onTestFinished(async () => {
+    await stage.admin('POST', `${API}/${id}/actions`, { action: 'abort', reason: 'over' })
+    await stage.admin('PATCH', FLAG, { rules })
+  })
+  await using visit = await open(path)
+  const { page } = visit
+  await page.getByRole('button', { name: 'Start' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('0 % → 20 %').waitFor()
+  const fewer = rules.filter((rule) => rule.id !== 'staff')
+  expect((await stage.admin('PATCH', FLAG, { rules: fewer })).status).toBe(200)
+  await dialog.getByRole('button', { name: 'Start' }).click()
+  await dialog.getByText('Something happened since you looked.').waitFor()
+  expect(await dialog.textContent()).toMatch(
+    /Theirs\s*Draft, before the first step\. Somebody changed the flag, or what it goes by\.Yours/,
+  )
+})
+
 describe('while it runs', () => {
   let id: string
   let path: string
   let rules: unknown
   beforeAll(async () => {
-    const ruleset = await stage.admin('GET', '/v1/environments/development/ruleset')
-    const { flags } = (await ruleset.json()) as { flags: Record<string, { rules: unknown }> }
-    rules = flags['recommendations']?.rules
+    rules = await rulesNow()
     ;({ id, path } = await planned())
     await act(id, { action: 'start' })
     await crowd().come(150, (variant) => (variant === 'carousel' ? 0.03 : 0.02))
@@ -264,6 +292,13 @@ describe('while it runs', () => {
     const answer = await stage.admin('PATCH', FLAG, { rules })
     if (!answer.ok) throw new Error(await answer.text())
   }, 120_000)
+
+  /** Leaves it running for whoever comes next, also where a test ends early; it refuses where it runs. */
+  const runsAfterwards = (): void => {
+    onTestFinished(async () => {
+      await stage.admin('POST', `${API}/${id}/actions`, { action: 'resume', reason: 'over' })
+    })
+  }
 
   it.each([
     { width: 1280, colorScheme: 'light' },
@@ -301,6 +336,7 @@ describe('while it runs', () => {
   })
 
   it('can be read and paused by keyboard alone', async () => {
+    runsAfterwards()
     await using visit = await open(path)
     const { page } = visit
     const chart = page.getByRole('group', { name: /^carousel-crashes/ })
@@ -341,6 +377,7 @@ describe('while it runs', () => {
   })
 
   it('shows theirs beside yours when something happened meanwhile, and does nothing', async () => {
+    runsAfterwards()
     await using visit = await open(path)
     const { page } = visit
     await page.getByRole('button', { name: 'Advance' }).click()
@@ -348,11 +385,17 @@ describe('while it runs', () => {
     await dialog.getByText('20 % → 50 %').waitFor()
     await dialog.getByRole('textbox').fill('I am in a hurry')
     await act(id, { action: 'pause', reason: 'I am not' })
+    // A look says something new after it, and takes nothing of it away.
+    await until(async () => {
+      const listed = await stage.admin('GET', `${API}/${id}/decisions?limit=1`)
+      const { items } = (await listed.json()) as { items: { outcome: string }[] }
+      return items[0]?.outcome !== 'pause'
+    })
     await dialog.getByRole('button', { name: 'Advance' }).click()
     await dialog.getByText('Something happened since you looked.').waitFor()
     const said = await dialog.textContent()
     expect(said).toMatch(/When you looked\s*Running, fifth, 20 %\./)
-    expect(said).toMatch(/Theirs\s*Paused, fifth, 20 %\. .*paused it: I am not\./)
+    expect(said).toMatch(/Theirs\s*Paused, fifth, 20 %\. .*paused it: I am not\.Yours/)
     expect(said).toMatch(/Yours\s*Advance: “I am in a hurry”/)
     expect(await axeFindings(page)).toEqual([])
     await dialog.getByRole('button', { name: 'Look again' }).click()
@@ -360,6 +403,51 @@ describe('while it runs', () => {
     await dialog.getByRole('button', { name: 'Leave it' }).click()
     await confirm(page, 'Resume')
     await standing(page).filter({ hasText: 'Running: fifth' }).waitFor()
+  })
+
+  it('says that something happened once it knows what', async () => {
+    runsAfterwards()
+    await using visit = await open(path)
+    const { page } = visit
+    await page.getByRole('button', { name: 'Advance' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('20 % → 50 %').waitFor()
+    let answerNow = (): void => undefined
+    const held = new Promise<void>((resolve) => (answerNow = resolve))
+    await page.route(`**${API}/${id}`, async (route) => {
+      await held
+      // What was asked before is given up when it is asked anew.
+      await route.continue().catch(() => undefined)
+    })
+    await act(id, { action: 'pause', reason: 'Wait for me' })
+    const refused = page.waitForResponse((answer) => answer.status() === 412)
+    await dialog.getByRole('button', { name: 'Advance' }).click()
+    await refused
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    const notice = dialog.getByText('Something happened since you looked.')
+    expect(await notice.count()).toBe(0)
+    answerNow()
+    await notice.waitFor()
+    expect(await dialog.textContent()).toMatch(/Theirs\s*Paused, fifth, 20 %\. .*Wait for me\./)
+  })
+
+  it('says that it cannot tell what happened where it cannot, and asks again when pressed', async () => {
+    runsAfterwards()
+    await using visit = await open(path)
+    const { page } = visit
+    await page.getByRole('button', { name: 'Advance' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('20 % → 50 %').waitFor()
+    const rollout = `**${API}/${id}`
+    await page.route(rollout, async (route) => route.fulfill({ status: 404, json: {} }))
+    await act(id, { action: 'pause', reason: 'Ask again' })
+    await dialog.getByRole('button', { name: 'Advance' }).click()
+    await dialog.getByText('The service answers 404.').waitFor()
+    expect(await dialog.getByText('Something happened since you looked.').count()).toBe(0)
+    await page.unroute(rollout)
+    await dialog.getByRole('button', { name: 'Advance' }).click()
+    await dialog.getByText('Something happened since you looked.').waitFor()
+    expect(await dialog.textContent()).toMatch(/Theirs\s*Paused, fifth, 20 %\. .*Ask again\./)
   })
 
   it('asks again with every look while it is seen, and nothing while it is hidden', async () => {

@@ -9,6 +9,8 @@ import { environmentsQuery } from '../service/queries.ts'
 import type { FlagDocument } from '../service/shapes/ruleset.ts'
 import { act, newKey, preview, type Intent } from './act.ts'
 import { share } from './duration.ts'
+import { isWhereItWas, movesSince } from './moves-since.ts'
+import { decisionsQuery, rolloutQuery } from './queries.ts'
 import { servedShare } from './served-share.ts'
 import type { OpenRollout, Preview, Rollout } from './shapes.ts'
 import { ACTIONS, outcomeOf, STATES } from './words.ts'
@@ -31,7 +33,7 @@ export function ConfirmDialog({
 }) {
   const dialog = useRef<HTMLDialogElement>(null)
   // What was on the screen when somebody began to think about it.
-  const [seen] = useState(rollout)
+  const [seen, setSeen] = useState(rollout)
   const [key, setKey] = useState(newKey)
   const [reason, setReason] = useState('')
   const [dismissed, setDismissed] = useState<readonly string[]>([])
@@ -62,6 +64,14 @@ export function ConfirmDialog({
     dialog.current?.close()
     onClose()
   }
+  const { queryKey } = rolloutQuery(environment, rollout.id)
+  const newest = (): OpenRollout => queries.getQueryData(queryKey) ?? rollout
+  const readTheirs = async (): Promise<void> => {
+    await queries.invalidateQueries({ queryKey }, { throwOnError: true })
+    await queries.query(decisionsQuery(environment, newest(), 1))
+  }
+  const tell = (error: unknown): void =>
+    setProblem(error instanceof Error ? error : new Error(String(error)))
   const send = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault()
     if (looked.data === undefined || isSending) return
@@ -76,15 +86,20 @@ export function ConfirmDialog({
       })
       dialog.current?.close()
       onClose(done)
+      void queries.invalidateQueries({ queryKey })
     } catch (error) {
-      setProblem(error instanceof Error ? error : new Error(String(error)))
+      // What others did is told once it is known: until then the page has only what was before.
+      if (isConflict(error)) await readTheirs().then(() => tell(error), tell)
+      else {
+        tell(error)
+        void queries.invalidateQueries({ queryKey })
+      }
     } finally {
       setSending(false)
-      await queries.invalidateQueries({ queryKey: ['rollout', environment, rollout.id] })
     }
   }
-  const isConflict = problem instanceof Problem && problem.status === 412
   const again = (): void => {
+    setSeen(newest())
     setProblem(undefined)
     setKey(newKey())
   }
@@ -105,8 +120,14 @@ export function ConfirmDialog({
       <form onSubmit={(event) => void send(event)}>
         <h2 id={`${id}-question`}>{words.question(rollout, intent.step ?? '')}</h2>
         {words.note !== undefined && <p>{words.note}</p>}
-        {isConflict ? (
-          <Conflict seen={seen} now={rollout} mine={words.button} reason={reason} />
+        {isConflict(problem) ? (
+          <Conflict
+            environment={environment}
+            seen={seen}
+            now={newest()}
+            mine={words.button}
+            reason={reason}
+          />
         ) : (
           <>
             {looked.isPending && <output className="waiting">Looking what it would do …</output>}
@@ -139,7 +160,7 @@ export function ConfirmDialog({
           <button type="button" onClick={leave} disabled={isSending}>
             Leave it
           </button>
-          {isConflict ? (
+          {isConflict(problem) ? (
             <button type="button" className="main" onClick={again}>
               Look again
             </button>
@@ -236,16 +257,22 @@ function Dismissals({
 
 /** What others did while somebody was thinking, beside what they were about to do. */
 function Conflict({
+  environment,
   seen,
   now,
   mine,
   reason,
 }: {
+  readonly environment: string
   readonly seen: Rollout
   readonly now: Rollout
   readonly mine: string
   readonly reason: string
 }) {
+  const decisions = useQuery(decisionsQuery(environment, now, 1)).data?.items
+  const moves = decisions === undefined ? [] : movesSince(seen, decisions)
+  // A change by hand is decided upon at the next look, and of what is over not at all.
+  const isOfFlag = decisions !== undefined && moves.length === 0 && isWhereItWas(seen, now)
   return (
     <div className="notice bad conflict" role="alert">
       <p>
@@ -260,7 +287,8 @@ function Conflict({
           <dt>Theirs</dt>
           <dd>
             {placeOf(now)}
-            {now.last !== null && <> {now.last.rule}</>}
+            {moves.map(({ rule }) => ` ${rule}`).join('')}
+            {isOfFlag && ' Somebody changed the flag, or what it goes by.'}
           </dd>
         </div>
         <div>
@@ -277,6 +305,10 @@ function Conflict({
       </dl>
     </div>
   )
+}
+
+function isConflict(problem: unknown): boolean {
+  return problem instanceof Problem && problem.status === 412
 }
 
 function placeOf({ state, step }: Rollout): string {
