@@ -143,6 +143,20 @@ describe('how it was read', () => {
     await page.getByText(`only who came from ${next} on`).first().waitFor()
     expect(page.url()).toContain(`from=${next}`)
   })
+
+  it('takes a day that is typed, digit by digit', async () => {
+    await using visit = await stage.open()
+    const { page } = visit
+    const from = page.getByLabel('from', { exact: true })
+    const first = await from.inputValue()
+    const next = new Date(Date.parse(first) + 3 * 86_400_000).toISOString().slice(0, 10)
+    const [year, month, day] = next.split('-')
+    await from.focus()
+    await page.keyboard.type(`${month}${day}${year}`, { delay: 50 })
+    await page.getByText(`only who came from ${next} on`).first().waitFor()
+    expect(await from.inputValue()).toBe(next)
+    expect(page.url()).toContain(`from=${next}`)
+  })
 })
 
 describe('health', () => {

@@ -1,6 +1,7 @@
 import { Name } from '../page/Name.tsx'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
+import { SearchField } from '../page/SearchField.tsx'
 import { Loaded } from '../page/State.tsx'
 import { day } from '../page/time.ts'
 import { signedPercent } from '../results/format.ts'
@@ -21,23 +22,20 @@ export function Archive({
   return (
     <section aria-labelledby="archive">
       <h2 id="archive">Archive</h2>
-      <label className="search">
-        <span>Find one that is over by its words, its decision or what it taught</span>
-        <input
-          type="search"
-          value={q}
-          maxLength={200}
-          onChange={({ target }) =>
-            void navigate({
-              to: '/environments/$environment/experiments',
-              params: { environment },
-              search: target.value === '' ? {} : { q: target.value },
-              replace: true,
-              resetScroll: false,
-            })
-          }
-        />
-      </label>
+      <SearchField
+        label="Find one that is over by its words, its decision or what it taught"
+        words={q}
+        maxLength={200}
+        onSearch={async (words) =>
+          navigate({
+            to: '/environments/$environment/experiments',
+            params: { environment },
+            search: words === undefined ? {} : { q: words },
+            replace: true,
+            resetScroll: false,
+          })
+        }
+      />
       <Loaded query={archive} what="the archive">
         {({ items, next }) => (
           <>

@@ -1,5 +1,6 @@
 import { Name } from '../page/Name.tsx'
 import { isolate } from '../page/isolate.ts'
+import { SearchField } from '../page/SearchField.tsx'
 import { Sideways } from '../page/Sideways.tsx'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
@@ -40,21 +41,18 @@ export function FlagList() {
   return (
     <>
       <Title text="Flags" />
-      <label className="search">
-        <span>Find a flag by key, title, owner or tag</span>
-        <input
-          type="search"
-          value={q}
-          onChange={({ target }) =>
-            void navigate({
-              to: '/environments/$environment/flags',
-              params: { environment },
-              search: (old) => ({ ...old, q: target.value === '' ? undefined : target.value }),
-              replace: true,
-            })
-          }
-        />
-      </label>
+      <SearchField
+        label="Find a flag by key, title, owner or tag"
+        words={q}
+        onSearch={async (words) =>
+          navigate({
+            to: '/environments/$environment/flags',
+            params: { environment },
+            search: (old) => ({ ...old, q: words }),
+            replace: true,
+          })
+        }
+      />
       <p>
         <Link
           to="/environments/$environment/flags"

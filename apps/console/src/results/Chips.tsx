@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { isolate } from '../page/isolate.ts'
+import { useTyped } from '../page/use-typed.ts'
 import type { Results } from '../service/shapes/results.ts'
 import { percent } from './format.ts'
 import { differencesOf } from './plan-differences.ts'
@@ -76,9 +77,8 @@ function frozenChips({ plan, unadjusted }: Results): string[] {
 function Choices({ results, view }: { readonly results: Results; readonly view: ResultsView }) {
   const { plan, unadjusted, from, until } = results
   const navigate = useNavigate()
-  const change = (next: ResultsView): void => {
-    void navigate({ to: '.', search: { ...view, ...next }, resetScroll: false })
-  }
+  const change = async (next: ResultsView): Promise<void> =>
+    navigate({ to: '.', search: { ...view, ...next }, resetScroll: false })
   const alpha = plan.alpha ?? 0.05
   const correction = plan.correction ?? 'holm'
   const [first, last] = [from.slice(0, 10), until.slice(0, 10)]
@@ -92,7 +92,7 @@ function Choices({ results, view }: { readonly results: Results; readonly view: 
             .toSorted((a, b) => a - b)
             .map((one) => [String(one), `${percent(one)}${one === alpha ? ', as planned' : ''}`])}
           onChange={(value) =>
-            change({ alpha: Number(value) === alpha ? undefined : Number(value) })
+            void change({ alpha: Number(value) === alpha ? undefined : Number(value) })
           }
         />
       </li>
@@ -104,7 +104,9 @@ function Choices({ results, view }: { readonly results: Results; readonly view: 
             one,
             `${one === 'none' ? 'nothing' : one.replaceAll('_', ' ')}${one === correction ? ', as planned' : ''}`,
           ])}
-          onChange={(value) => change({ correction: value === correction ? undefined : value })}
+          onChange={(value) =>
+            void change({ correction: value === correction ? undefined : value })
+          }
         />
       </li>
       {(unadjusted.length > 0 || view.covariates === 'off') && (
@@ -116,30 +118,66 @@ function Choices({ results, view }: { readonly results: Results; readonly view: 
               ['on', 'with, as planned'],
               ['off', 'without'],
             ]}
-            onChange={(value) => change({ covariates: value === 'off' ? value : undefined })}
+            onChange={(value) => void change({ covariates: value === 'off' ? value : undefined })}
           />
         </li>
       )}
       {(['from', 'to'] as const).map((end) => (
         <li className="chip" key={end}>
-          <label>
-            {end}{' '}
-            <input
-              type="date"
-              value={view[end] ?? (end === 'from' ? first : last)}
-              min={first}
-              max={last}
-              onChange={({ target: { value } }) =>
-                change({
-                  [end]:
-                    value === '' || value === (end === 'from' ? first : last) ? undefined : value,
-                })
-              }
-            />
-          </label>
+          <Day
+            name={end}
+            value={view[end]}
+            planned={end === 'from' ? first : last}
+            first={first}
+            last={last}
+            onChange={async (day) => change({ [end]: day })}
+          />
         </li>
       ))}
     </>
+  )
+}
+
+/** A day that is in the address once it is one that can be read. */
+function Day({
+  name,
+  value,
+  planned,
+  first,
+  last,
+  onChange,
+}: {
+  readonly name: string
+  /** What the address says. */
+  readonly value: string | undefined
+  /** The day without one in the address. */
+  readonly planned: string
+  readonly first: string
+  readonly last: string
+  readonly onChange: (day: string | undefined) => Promise<void>
+}) {
+  const shown = value ?? planned
+  const [text, type] = useTyped(shown)
+  return (
+    <label>
+      {name}{' '}
+      <input
+        type="date"
+        value={text}
+        min={first}
+        max={last}
+        onChange={({ target }) => {
+          const day = target.value
+          // A year has three digits before it has four.
+          if (!target.validity.valid) type(day)
+          else type(day, onChange(day === '' || day === planned ? undefined : day))
+        }}
+        // What is no day to read is not left standing beside the numbers of another.
+        onBlur={({ target }) => {
+          if (target.value === '' || !target.validity.valid) type(shown)
+        }}
+      />
+    </label>
   )
 }
 
