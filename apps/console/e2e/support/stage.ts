@@ -56,6 +56,8 @@ export async function openStage(
     dataDir,
     seed: { environment: 'development', document },
     logger: quietLogger,
+    // A busy machine holds up tests for seconds.
+    limits: { blockedMs: 60_000 },
     ...options,
   })
   await beginExperiments(service.url)
