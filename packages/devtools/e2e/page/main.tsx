@@ -36,7 +36,7 @@ const client = createSluiceClient({
   url: query.get('service') ?? __SERVICE__,
   clientKey: 'sluice_client_demo',
   context: { targetingKey: 'ada', country: 'DE', email: 'ada@acme.example' },
-  readyTimeoutMs: 800,
+  readyTimeoutMs: Number(query.get('ready-ms') ?? 5000),
 })
 if (query.has('grants')) acceptGrants(client)
 const renders = { count: 0 }

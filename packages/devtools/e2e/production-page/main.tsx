@@ -10,7 +10,7 @@ const client = createSluiceClient({
   url: query.get('service') ?? __SERVICE__,
   clientKey: 'sluice_client_demo',
   context: { targetingKey: 'ada', country: 'DE' },
-  readyTimeoutMs: 800,
+  readyTimeoutMs: 5000,
 })
 Object.assign(window, { client })
 mountDevtools(client, { appVersion: '1.2.3' })

@@ -1,6 +1,7 @@
 import type { FlagEntry, FlagTable } from '@sluice/client'
 import { insideOf } from '@sluice/client/inside'
 import type { ManifestFlag } from '../manifest.ts'
+import { firstFlags } from './first-flags.ts'
 import type { Keeper } from './keeper.ts'
 import { misfit } from './misfit.ts'
 import type { Notices } from './notices.ts'
@@ -34,6 +35,19 @@ export async function checkTab(keeper: Keeper, forced: FlagTable): Promise<void>
   // What a flag is may be known only then.
   await client.ready()
   const { flags } = client.store.getState()
+  await checkForced(keeper, forced, kept, flags)
+  // The service is late: which flags there are is known once it has answered.
+  if (flags.size === 0) await checkForced(keeper, forced, kept, await firstFlags(client))
+}
+
+/** Takes back what of it does not fit these flags. What was taken back before is passed over. */
+async function checkForced(
+  keeper: Keeper,
+  forced: FlagTable,
+  kept: ReadonlyMap<string, Kept>,
+  flags: FlagTable,
+): Promise<void> {
+  const { client, notices } = keeper
   const isUnknown = flags.size > 0 && [...forced.keys()].some((key) => !flags.has(key))
   const about = isUnknown ? await describedIn(keeper) : {}
   // Gone meanwhile, as the first of StrictMode is: the one that is there says it.

@@ -2,6 +2,7 @@ import type { FlagTable, SluiceClient } from '@sluice/client'
 import type { DevtoolsOptions } from '../options.ts'
 import type { Granted } from '../production/granted.ts'
 import { dress } from './dress.ts'
+import { firstFlags } from './first-flags.ts'
 import { followChord, type FollowedKeys } from './follow-chord.ts'
 import type { Settings } from './memory.ts'
 import type { Notices } from './notices.ts'
@@ -122,6 +123,6 @@ export function makeStand(
       host.remove()
     },
   }
-  void client.ready().then(() => (stand.atLoad = client.store.getState().flags))
+  void firstFlags(client).then((flags) => (stand.atLoad = flags))
   return stand
 }

@@ -1,4 +1,5 @@
 import { useEffect, useState, type ReactElement } from 'react'
+import { firstFlags } from '../overlay/first-flags.ts'
 import { forgetLink, linkOfTab } from '../overlay/link-of-tab.ts'
 import { useDesk } from '../panel/desk.ts'
 import { KIT } from '../panel/kit.ts'
@@ -10,10 +11,15 @@ const LinkReview = later(loadShare, (module) => module.LinkReview)
 /** How each banner that asks about the link is closed: there may be one in two panels. */
 const banners = new Set<() => void>()
 
-/** Offers what a link has brought: nothing of it is shown before somebody has said so. */
+/**
+ * Offers what a link has brought: nothing of it is shown before somebody has said so. What it would
+ * change can be told once the service has given anything; until then it can be discarded.
+ */
 export function LinkBanner(): ReactElement | null {
-  const { seat } = useDesk()
+  const { client, seat } = useDesk()
   const [link, setLink] = useState<string>()
+  const [isKnown, setKnown] = useState(false)
+  useEffect(() => void firstFlags(client).then(() => setKnown(true)), [client])
   useEffect(() => {
     const look = (): void => {
       const found = linkOfTab()
@@ -32,21 +38,33 @@ export function LinkBanner(): ReactElement | null {
     }
   }, [seat])
   if (link === undefined) return null
+  const forget = (): void => {
+    forgetLink()
+    banners.forEach((close) => close())
+  }
   return (
-    <LinkReview
-      // One that comes later is asked about anew.
-      key={link}
-      kit={KIT}
-      link={link}
-      onDone={() => {
-        forgetLink()
-        banners.forEach((close) => close())
-      }}
-      onRefused={() => {
-        forgetLink()
-        // Whatever is open for the link alone stays, since it says so.
-        setLink(undefined)
-      }}
-    />
+    <>
+      {!isKnown && (
+        <div className="notice blue soon">
+          <output>What a link brings is shown once the service has answered.</output>
+          <button type="button" onClick={forget}>
+            Discard
+          </button>
+        </div>
+      )}
+      <LinkReview
+        // One that comes later is asked about anew.
+        key={link}
+        kit={KIT}
+        link={link}
+        isKnown={isKnown}
+        onDone={forget}
+        onRefused={() => {
+          forgetLink()
+          // Whatever is open for the link alone stays, since it says so.
+          setLink(undefined)
+        }}
+      />
+    </>
   )
 }

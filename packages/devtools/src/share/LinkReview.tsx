@@ -6,26 +6,32 @@ import { ScenarioReview } from './ScenarioReview.tsx'
 interface LinkReviewProps extends KitProps {
   /** The address that brought it. */
   readonly link: string
+  /** Whether the service has given what it is compared with. */
+  readonly isKnown: boolean
   readonly onDone: () => void
   /** Called once it was said why the link cannot be read. */
   readonly onRefused: () => void
 }
 
 /** What a link would change, and whether it shall; of one that cannot be read, a sentence why. */
-export function LinkReview({ kit, link, onDone, onRefused }: LinkReviewProps): ReactElement | null {
-  const { client, seat } = kit.useDesk()
+export function LinkReview({
+  kit,
+  link,
+  isKnown,
+  onDone,
+  onRefused,
+}: LinkReviewProps): ReactElement | null {
+  const { seat } = kit.useDesk()
   const [scenario, setScenario] = useState<Scenario>()
   useEffect(() => {
     try {
-      const found = scenarioFromLink(link)
-      // What a flag is has to be known first.
-      if (found) void client.ready().then(() => setScenario(found))
+      setScenario(scenarioFromLink(link))
     } catch (error) {
       seat.notices.push(`A link was refused, and nothing was changed. ${(error as Error).message}`)
       onRefused()
     }
     // oxlint-disable-next-line react/exhaustive-deps -- a link is read once
   }, [link])
-  if (!scenario) return null
+  if (!scenario || !isKnown) return null
   return <ScenarioReview kit={kit} scenario={scenario} from="a link" onDone={onDone} />
 }

@@ -1,6 +1,7 @@
 import type { SluiceClient } from '@sluice/client'
 import type { DevtoolsOptions } from '../options.ts'
 import { early } from '../overlay/early.ts'
+import { firstFlags } from '../overlay/first-flags.ts'
 import { FRAME, isFrame } from '../overlay/frame-name.ts'
 import { dropKept, recall } from '../overlay/memory.ts'
 import { isSeen, type Embedded } from './embedded.ts'
@@ -32,7 +33,7 @@ export function embeddedOf(client: SluiceClient, options: DevtoolsOptions): Embe
     show() {},
   }
   known.set(client, embedded)
-  void client.ready().then(() => (embedded.atLoad = client.store.getState().flags))
+  void firstFlags(client).then((flags) => (embedded.atLoad = flags))
   void follow(embedded)
   return embedded
 }
