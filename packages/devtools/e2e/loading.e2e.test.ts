@@ -268,6 +268,7 @@ it('says that what points, and what crashes a treatment, did not load, and asks 
   await panel.getByText('What points did not load. Press again to try once more.').waitFor()
   await page.unroute(ASKED_FOR_ALONE)
   await point.click()
+  await panel.getByRole('button', { name: 'Point at the page', pressed: true }).waitFor()
   await page.locator('#case').hover()
   await panel.locator('.found').filter({ hasText: 'cta' }).waitFor()
   await page.keyboard.press('Escape')

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openPanel } from './support/overlay.ts'
 import { openStage, type Stage } from './support/stage.ts'
@@ -8,6 +10,23 @@ beforeAll(async () => {
 })
 afterAll(() => stage[Symbol.asyncDispose]())
 
+/** Begins to point, as soon as what does it is there. */
+async function point(panel: Locator): Promise<Locator> {
+  const pointing = panel.getByRole('button', { name: 'Point at the page' })
+  await pointing.click()
+  await panel.getByRole('button', { name: 'Point at the page', pressed: true }).waitFor()
+  return pointing
+}
+
+/** Waits until a frame is where an element is: the page may move that meanwhile. */
+async function isAround(frame: Locator, element: Locator): Promise<void> {
+  const places = async (): Promise<readonly unknown[]> => [
+    await frame.boundingBox(),
+    await element.boundingBox(),
+  ]
+  await expect.poll(places).toSatisfy(([drawn, there]) => isDeepStrictEqual(drawn, there))
+}
+
 it('lights up what a flag draws, exactly where that is, as it changes', async () => {
   await using visit = await stage.visit()
   const { page, errors } = visit
@@ -15,11 +34,7 @@ it('lights up what a flag draws, exactly where that is, as it changes', async ()
   await panel.getByRole('button', { name: 'layout (1)' }).click()
   const frame = page.locator('.xray [data-flag=layout]')
   await frame.first().waitFor()
-  const near = async (): Promise<void> => {
-    const element = await page.locator('#layout').boundingBox()
-    const drawn = await frame.first().boundingBox()
-    expect(drawn).toEqual(element)
-  }
+  const near = (): Promise<void> => isAround(frame.first(), page.locator('#layout'))
   await near()
   expect(await frame.count()).toBe(1)
   // The treatment has two parts, and no element around them.
@@ -41,7 +56,7 @@ it('tells which gates drew what is pointed at, with variant, reason, owner and p
   await using visit = await stage.visit()
   const { page } = visit
   const panel = await openPanel(page, 'X-ray')
-  await panel.getByRole('button', { name: 'Point at the page' }).click()
+  await point(panel)
   await page.locator('#case').hover()
   const found = panel.locator('.found').filter({ hasText: 'cta' })
   await found
@@ -76,7 +91,7 @@ it('tells of what is seen at a point, and not of what is covered there', async (
     document.body.append(sheet)
   })
   const panel = await openPanel(page, 'X-ray')
-  await panel.getByRole('button', { name: 'Point at the page' }).click()
+  await point(panel)
   const box = await page.locator('#case').boundingBox()
   const at = [(box?.x ?? 0) + 10, (box?.y ?? 0) + 8] as const
   await page.mouse.move(...at)
@@ -98,9 +113,9 @@ it('points with the keyboard alone: Tab goes on, and Enter chooses and presses n
     document.querySelector('#case')?.append(button)
   })
   const panel = await openPanel(page, 'X-ray')
-  const pointing = panel.getByRole('button', { name: 'Point at the page' })
-  await pointing.focus()
+  await panel.getByRole('button', { name: 'Point at the page' }).focus()
   await page.keyboard.press('Enter')
+  await panel.getByRole('button', { name: 'Point at the page', pressed: true }).waitFor()
   const within = page.locator('#within')
   const isThere = (): Promise<boolean> => within.evaluate((one) => one.matches(':focus'))
   for (let steps = 0; steps < 60 && !(await isThere()); steps += 1) await page.keyboard.press('Tab')
@@ -128,8 +143,7 @@ it('keeps the page from the whole of the press that chooses, and the focus where
   const heard = (): Promise<readonly string[]> =>
     page.evaluate(() => (window as unknown as { heard: string[] }).heard.splice(0))
   const panel = await openPanel(page, 'X-ray')
-  const pointing = panel.getByRole('button', { name: 'Point at the page' })
-  await pointing.click()
+  const pointing = await point(panel)
   await page.locator('#field').click({ button: 'right' })
   await page.locator('#field').click()
   await panel.getByText('No gate drew what was there.').waitFor()
@@ -183,12 +197,9 @@ it('lights up what is in sight, wherever one scrolls, and says where that is not
   await panel.getByRole('button', { name: 'Show all 1003' }).click()
   const frames = page.locator('.xray [data-flag]')
   const inSight = async (selector: string): Promise<void> => {
-    const key = await page.locator(selector).first().textContent()
-    const element = await page.locator(selector).first().boundingBox()
-    const flag = selector === '#layout' ? 'layout' : `f${key?.trim()}`
-    await expect
-      .poll(() => page.locator(`.xray [data-flag=${flag}]`).first().boundingBox())
-      .toEqual(element)
+    const element = page.locator(selector).first()
+    const flag = selector === '#layout' ? 'layout' : `f${(await element.textContent())?.trim()}`
+    await isAround(page.locator(`.xray [data-flag=${flag}]`).first(), element)
   }
   await inSight('#layout')
   for (const at of [500, 990]) {
@@ -222,11 +233,37 @@ it('stops pointing with Escape, wherever the focus is, and stays', async () => {
   const panel = await openPanel(page, 'X-ray')
   const pointing = panel.getByRole('button', { name: 'Point at the page' })
   for (const place of [pointing, page.locator('#field')]) {
-    await pointing.click()
+    await point(panel)
     await place.focus()
     await page.keyboard.press('Escape')
     await expect.poll(() => pointing.getAttribute('aria-pressed')).toBe('false')
   }
+})
+
+it('points only once what does it is there, and says until then that it is on its way', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  const isSlow = Promise.withResolvers<void>()
+  await page.route(/point-at/, async (route) => {
+    await isSlow.promise
+    await route.continue()
+  })
+  const panel = await openPanel(page, 'X-ray')
+  const pointing = panel.getByRole('button', { name: 'Point at the page' })
+  await pointing.click()
+  await panel.getByText('What points is on its way.').waitFor()
+  expect(await pointing.getAttribute('aria-pressed')).toBe('false')
+  // It can be called off.
+  await pointing.click()
+  await panel.getByText('What points is on its way.').waitFor({ state: 'detached' })
+  await pointing.click()
+  isSlow.resolve()
+  await panel.getByRole('button', { name: 'Point at the page', pressed: true }).waitFor()
+  // Whoever is told so is heard at once.
+  await page.keyboard.press('Escape')
+  await panel.getByRole('button', { name: 'Point at the page', pressed: false }).waitFor()
+  expect(await panel.getByText('What points is on its way.').count()).toBe(0)
+  expect(errors).toEqual([])
 })
 
 it('stays usable on a page with 1,000 gates', async () => {
@@ -235,7 +272,7 @@ it('stays usable on a page with 1,000 gates', async () => {
   const panel = await openPanel(page, 'X-ray')
   await panel.getByRole('button', { name: 'Show all 1003' }).click()
   await page.locator('.xray [data-flag=f7]').first().waitFor()
-  await panel.getByRole('button', { name: 'Point at the page' }).click()
+  await point(panel)
   await page.locator('main > i').nth(20).hover()
   await panel.locator('.found').filter({ hasText: 'f20' }).waitFor()
   expect(errors).toEqual([])

@@ -1,7 +1,8 @@
-import { useEffect, useReducer, useState, version, type ReactElement } from 'react'
+import { useEffect, useLayoutEffect, useReducer, useState, version, type ReactElement } from 'react'
 import { createPortal } from 'react-dom'
 import { part } from '../overlay/part.ts'
 import type { KitProps } from '../panel/kit.ts'
+import type { pointAt } from './point-at.ts'
 import { boxesOf, notesOf, placesOf, type Place } from './places.ts'
 import { MOST_BOXES, XrayLayer } from './XrayLayer.tsx'
 
@@ -17,7 +18,9 @@ export function XrayTab({ kit: { useClientState, useDesk, useInside } }: KitProp
   const inside = useInside()
   const [lit, setLit] = useState<string>()
   const [inSight, setInSight] = useState(0)
-  const [isPointing, setPointing] = useState(false)
+  const [isWanted, setWanted] = useState(false)
+  const [begin, setBegin] = useState<typeof pointAt>()
+  const isPointing = isWanted && begin !== undefined
   const [found, setFound] = useState<readonly Place[]>()
   const [, again] = useReducer((count: number) => count + 1, 0)
   useEffect(() => {
@@ -30,27 +33,27 @@ export function XrayTab({ kit: { useClientState, useDesk, useInside } }: KitProp
     loadPointing().catch(() => {})
   }, [])
   useEffect(() => {
-    if (!isPointing) return undefined
-    let stop: (() => void) | undefined
-    let isGone = false
-    const left = (): void => setPointing(false)
+    if (!isWanted) return
     loadPointing().then(
-      ({ pointAt }) => {
-        if (isGone) return
-        const { host } = onPage
-        const now = (): readonly Place[] => placesOf(client.store.getState())
-        stop = pointAt({ host, shadow: seat.shadow, places: now, boxesOf, found: setFound, left })
-      },
+      (module) => setBegin(() => module.pointAt),
       () => {
-        left()
+        setWanted(false)
         say('What points did not load. Press again to try once more.')
       },
     )
-    return () => {
-      isGone = true
-      stop?.()
-    }
-  }, [isPointing, onPage, seat, client, say])
+  }, [isWanted, say])
+  // With what the button says, since a key or press may follow at once.
+  useLayoutEffect(() => {
+    if (!isPointing) return undefined
+    return begin({
+      host: onPage.host,
+      shadow: seat.shadow,
+      places: () => placesOf(client.store.getState()),
+      boxesOf,
+      found: setFound,
+      left: () => setWanted(false),
+    })
+  }, [isPointing, begin, onPage, seat, client])
 
   const places = placesOf(state)
   const flags = [...new Set(places.map(({ flag }) => flag))]
@@ -74,7 +77,7 @@ export function XrayTab({ kit: { useClientState, useDesk, useInside } }: KitProp
           aria-pressed={isPointing}
           onClick={() => {
             setLit(undefined)
-            setPointing(!isPointing)
+            setWanted(!isWanted)
           }}
         >
           Point at the page
@@ -87,6 +90,7 @@ export function XrayTab({ kit: { useClientState, useDesk, useInside } }: KitProp
           Show all {places.length}
         </button>
       </p>
+      {isWanted && !isPointing && <output className="soft soon">What points is on its way.</output>}
       {lit !== undefined && (inSight === 0 || inSight > MOST_BOXES) && (
         <output className="notice amber">
           {inSight === 0
