@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openPanel } from './support/overlay.ts'
 import { openStage, type Stage } from './support/stage.ts'
@@ -10,14 +11,25 @@ afterAll(() => stage[Symbol.asyncDispose]())
 
 const clipboard = { permissions: ['clipboard-read', 'clipboard-write'] }
 
+/** Empties the clipboard: what is said of the last copy may stand there still. */
+const empty = (page: Page): Promise<void> => page.evaluate(() => navigator.clipboard.writeText(''))
+
+/** Reads what is copied, once anything is. */
+async function read(page: Page): Promise<string> {
+  const now = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText())
+  await expect.poll(now, { timeout: 10_000 }).not.toBe('')
+  return now()
+}
+
 it('shares no context by itself, and never what is sensitive', async () => {
   await using visit = await stage.visit('', clipboard)
   const { page } = visit
   const panel = await openPanel(page, 'Share')
   const copied = async (): Promise<string> => {
+    await empty(page)
     await panel.getByRole('button', { name: 'Copy JSON' }).click()
     await panel.getByText('Scenario copied.').waitFor()
-    return page.evaluate(() => navigator.clipboard.readText())
+    return read(page)
   }
   expect(await copied()).not.toContain('ada')
   await panel.getByRole('checkbox', { name: /Context/ }).check()
@@ -53,6 +65,8 @@ it('shares and reports the address that the page has gone on to', async () => {
   const panel = await openPanel(page, 'Share')
   const copied = async (tab: 'Share' | 'Report', button: string): Promise<string> => {
     await panel.getByRole('tab', { name: tab }).click()
+    await panel.getByRole('button', { name: button, exact: true }).waitFor()
+    await empty(page)
     await page.evaluate((name) => {
       // What is pressed comes before anything is drawn anew.
       const { shadowRoot } = document.querySelector('sluice-devtools') as HTMLElement
@@ -60,8 +74,8 @@ it('shares and reports the address that the page has gone on to', async () => {
       history.pushState(null, '', `?${name === 'Copy link' ? 'second' : 'third'}`)
       buttons.find(({ textContent }) => textContent === name)?.click()
     }, button)
-    await panel.getByText(/copied\.$/).waitFor()
-    return page.evaluate(() => navigator.clipboard.readText())
+    await panel.getByText(tab === 'Share' ? 'Link copied.' : 'Report copied.').waitFor()
+    return read(page)
   }
   expect(await copied('Share', 'Copy link')).toContain('?second')
   expect(await copied('Report', 'Copy bug report')).toContain('?third')
