@@ -18,6 +18,9 @@ afterAll(() => stage[Symbol.asyncDispose]())
 
 const LIVE = 'Overrides live'
 
+/** What keeps is in a part of its own, which may come late. */
+const SOON = { timeout: 10_000 }
+
 /** Draws the gate as a server does that is asked by this browser. */
 async function drawnFor(page: Page): Promise<string> {
   const cookies = (await page.context().cookies(stage.url))
@@ -38,6 +41,10 @@ async function drawnFor(page: Page): Promise<string> {
   return html.replaceAll(/<!--.*?-->/g, '')
 }
 
+/** What the browser keeps as forced. */
+const kept = (page: Page): Promise<string> =>
+  page.evaluate(() => localStorage.getItem('sluice.devtools.overrides') ?? '')
+
 it('tells servers what is forced, where that is wished, until it is reset', async () => {
   await using visit = await stage.visit()
   const { page, errors } = visit
@@ -51,17 +58,17 @@ it('tells servers what is forced, where that is wished, until it is reset', asyn
   await panel.getByRole('tab', { name: 'Settings' }).click()
   await panel.getByRole('combobox', { name: LIVE }).selectOption('servers')
   await panel.getByText('Settings are kept in this browser.').waitFor()
-  expect(await drawnFor(page)).toBe('New layout')
+  await expect.poll(() => drawnFor(page), SOON).toBe('New layout')
   await page.reload()
   await page.locator('#layout', { hasText: 'New layout' }).waitFor()
   await openPanel(page)
   await panel.getByRole('button', { name: 'Reset all (1)' }).click()
-  expect(await drawnFor(page)).toBe('Old layout')
+  await expect.poll(() => drawnFor(page), SOON).toBe('Old layout')
   await panel.getByRole('button', { name: 'Undo' }).click()
-  expect(await drawnFor(page)).toBe('New layout')
+  await expect.poll(() => drawnFor(page), SOON).toBe('New layout')
   await panel.getByRole('tab', { name: 'Settings' }).click()
   await panel.getByRole('combobox', { name: LIVE }).selectOption('tab')
-  expect(await page.context().cookies()).toEqual([])
+  await expect.poll(() => page.context().cookies(), SOON).toEqual([])
   expect(errors).toEqual([])
 })
 
@@ -70,15 +77,16 @@ it('says so when it is too much for a cookie, and tells nothing by halves', asyn
   const { page } = visit
   const panel = await openPanel(page, 'Settings')
   await panel.getByRole('combobox', { name: LIVE }).selectOption('servers')
+  await panel.getByText('Settings are kept in this browser.').waitFor()
   await panel.getByRole('tab', { name: 'Flags' }).click()
   await panel.getByRole('switch', { name: 'layout' }).click()
-  expect(await drawnFor(page)).toBe('New layout')
+  await expect.poll(() => drawnFor(page), SOON).toBe('New layout')
   await panel.getByRole('button', { name: 'theme', exact: true }).click()
   const json = panel.getByRole('textbox', { name: 'Value of theme as JSON' })
   await json.fill(JSON.stringify({ colour: 'x'.repeat(5_000) }))
   await panel.getByRole('button', { name: 'Apply' }).click()
   await panel.getByText('2 overrides are too much for a cookie').waitFor()
-  expect(await drawnFor(page)).toBe('Old layout')
+  await expect.poll(() => drawnFor(page), SOON).toBe('Old layout')
   await page.locator('#layout', { hasText: 'New layout' }).waitFor()
 })
 
@@ -96,13 +104,15 @@ it('keeps what each of two tabs forces, for servers too, until that tab resets i
   await panel.getByRole('switch', { name: 'layout' }).click()
   await beside.getByRole('combobox', { name: 'cta' }).selectOption('warm')
   await other.locator('#case', { hasText: 'warm case' }).waitFor()
-  expect(await drawnFor(page)).toBe('New layout')
+  await expect.poll(() => drawnFor(page), SOON).toBe('New layout')
+  await expect.poll(() => kept(page), SOON).toContain('warm')
   const third = await page.context().newPage()
   await third.goto(stage.url)
   await third.locator('#layout', { hasText: 'New layout' }).waitFor()
   await third.locator('#case', { hasText: 'warm case' }).waitFor()
 
   await beside.getByRole('button', { name: 'Reset all (1)' }).click()
+  await expect.poll(() => kept(page), SOON).not.toContain('warm')
   expect(await drawnFor(page)).toBe('New layout')
   const fourth = await page.context().newPage()
   await fourth.goto(stage.url)
