@@ -24,7 +24,9 @@ async function isAround(frame: Locator, element: Locator): Promise<void> {
     await frame.boundingBox(),
     await element.boundingBox(),
   ]
-  await expect.poll(places).toSatisfy(([drawn, there]) => isDeepStrictEqual(drawn, there))
+  await expect
+    .poll(places, { timeout: 10_000 })
+    .toSatisfy(([drawn, there]) => isDeepStrictEqual(drawn, there))
 }
 
 it('lights up what a flag draws, exactly where that is, as it changes', async () => {
