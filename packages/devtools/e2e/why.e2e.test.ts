@@ -86,8 +86,10 @@ it('says that a flag is off, that it is unknown, and what is held back', async (
 it('follows the service live, and lists what has changed since the page was loaded', async () => {
   await using visit = await stage.visit()
   const { page } = visit
-  await page.locator('#price', { hasText: '80' }).waitFor()
   const panel = await openPanel(page)
+  // The default of the page is the same, so that does not tell whether the service has answered.
+  await panel.getByText('live, version').waitFor()
+  await page.locator('#price', { hasText: '80' }).waitFor()
   await stage.patch('price', { defaultVariant: 'far' })
   await page.locator('#price', { hasText: '150' }).waitFor()
   await panel.getByRole('combobox', { name: 'Which flags' }).selectOption('changed')
