@@ -125,7 +125,9 @@ it('lists the newest first, and says how many were dropped when more waits than 
   await using visit = await stage.visit()
   const { page, errors } = visit
   const panel = await openPanel(page, 'Events')
-  await panel.getByRole('listitem').filter({ hasText: 'sent' }).first().waitFor()
+  // The last that the page records by itself: it has to be in sight for a while.
+  const price = panel.getByRole('listitem').filter({ hasText: 'price' })
+  await price.filter({ hasText: 'sent' }).waitFor({ timeout: 30_000 })
   await page.route(/v1\/events/, (route) => route.abort())
   await page.evaluate(async () => {
     const { client } = window as never as {
