@@ -25,6 +25,8 @@ interface Late extends AsyncDisposable {
   readonly errors: readonly string[]
   /** Lets the service answer, and waits until the page has that. */
   answer(): Promise<void>
+  /** Breaks the connection to it. */
+  fail(): void
 }
 
 async function visitLate(path: string, kept: Readonly<Record<string, string>> = {}): Promise<Late> {
@@ -35,10 +37,10 @@ async function visitLate(path: string, kept: Readonly<Record<string, string>> = 
   page.setDefaultTimeout(10_000)
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(String(error)))
-  const isLate = Promise.withResolvers<void>()
+  const answers = Promise.withResolvers<boolean>()
   await page.route('**/evaluate/flags', async (route) => {
-    await isLate.promise
-    await route.continue()
+    if (await answers.promise) await route.continue()
+    else await route.abort()
   })
   await page.goto(`${stage.url}?ready-ms=50${path}`)
   await page.evaluate(async () => void (await (window as never as Opened).client.ready()))
@@ -46,13 +48,14 @@ async function visitLate(path: string, kept: Readonly<Record<string, string>> = 
     page,
     errors,
     async answer() {
-      isLate.resolve()
+      answers.resolve(true)
       await page.waitForFunction(
         () => (window as never as Opened).client.store.getState().flags.size > 0,
       )
       // Nothing tells of it, and it is looked now and then.
       await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)))
     },
+    fail: () => answers.resolve(false),
     [Symbol.asyncDispose]: () => context.close(),
   }
 }
@@ -120,6 +123,19 @@ it('asks about a link only when it is known what that would change', async () =>
   await banner.getByRole('button', { name: 'Keep' }).click()
   await page.locator('#layout', { hasText: 'New layout' }).waitFor()
   expect(errors).toEqual([])
+})
+
+it('says what it makes of a link also where the service fails, since nothing better will be known', async () => {
+  await using late = await visitLate(`#sluice=${encode(scenario)}`)
+  const { page } = late
+  await page.getByText(WAITING).waitFor()
+  late.fail()
+  const banner = page.getByRole('group', { name: 'Something to open' })
+  await banner
+    .getByRole('list', { name: 'What was refused' })
+    .getByText(/layout/)
+    .waitFor()
+  expect(await page.getByText(WAITING).count()).toBe(0)
 })
 
 it('lets a link be discarded while the service is late, and refuses one at once that is none', async () => {

@@ -1,7 +1,6 @@
 import { useEffect, useState, type ReactElement } from 'react'
-import { firstFlags } from '../overlay/first-flags.ts'
 import { forgetLink, linkOfTab } from '../overlay/link-of-tab.ts'
-import { useDesk } from '../panel/desk.ts'
+import { useClientState, useDesk } from '../panel/desk.ts'
 import { KIT } from '../panel/kit.ts'
 import { later } from '../panel/later.tsx'
 import { loadShare } from '../panel/load-share.ts'
@@ -13,13 +12,16 @@ const banners = new Set<() => void>()
 
 /**
  * Offers what a link has brought: nothing of it is shown before somebody has said so. What it would
- * change can be told once the service has given anything; until then it can be discarded.
+ * change can be told once the service has answered, or has failed; until then it can be discarded.
  */
 export function LinkBanner(): ReactElement | null {
-  const { client, seat } = useDesk()
+  const { seat } = useDesk()
+  const { flags, status } = useClientState()
   const [link, setLink] = useState<string>()
-  const [isKnown, setKnown] = useState(false)
-  useEffect(() => void firstFlags(client).then(() => setKnown(true)), [client])
+  const { state, error } = status
+  // A service that fails gives nothing to wait for; one that is late does.
+  const isLost = error !== undefined && error.code !== 'READY_TIMEOUT'
+  const isKnown = flags.size > 0 || /ready|closed/.test(state) || isLost
   useEffect(() => {
     const look = (): void => {
       const found = linkOfTab()
