@@ -31,7 +31,7 @@ export default defineConfig({
     coverage: { provider: 'v8', include: ['packages/*/src/**'] },
     // What comes on a busy machine may take longer than a second.
     expect: { poll: { timeout: 10_000 } },
-    setupFiles: ['tools/patient-waits.ts'],
+    setupFiles: [fileURLToPath(new URL('tools/patient-waits.ts', import.meta.url))],
     projects: [
       {
         extends: true,
