@@ -51,8 +51,10 @@ it.skipIf(!canMount)(
         return Number(/^Error: (\d+)/.exec(String(error))?.[1])
       }
     }
-    // A machine that is busy while it starts turns events away for a moment.
-    await expect.poll(send, { timeout: 10_000 }).toBe(200)
+    // A machine that is busy while it starts turns events away for a moment; if for longer, it says why.
+    const trouble = async (): Promise<unknown> =>
+      (await send()) === 200 ? 'none' : (await readiness(url)).causes
+    await expect.poll(trouble, { timeout: 15_000 }).toBe('none')
     await tell(child, 'fill')
     // What is left of the last block may still take a few.
     let status = 200
